@@ -1,0 +1,1 @@
+"""Reports, their passages, figures and KPI tables."""

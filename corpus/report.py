@@ -1,0 +1,149 @@
+"""A report, its editions, sections and passages.
+
+Everything is an offset into an edition's `text`, one normalised string. Nothing here reads files.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.figure import Span
+from corpus.period import Period
+from corpus.script import Language
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap:
+    """Where the characters of a normalised text stood in the file.
+
+    `starts[i]` is the offset at which source line `lines[i]` (1-based) on page `pages[i]`
+    (1-based; 0 where the format has no pages) begins. `starts` ascends and begins with 0.
+    """
+
+    starts: tuple[int, ...] = (0,)
+    lines: tuple[int, ...] = (1,)
+    pages: tuple[int, ...] = (0,)
+
+    def line(self, offset: int) -> int:
+        """The 1-based source line of the character at `offset`."""
+        return self.lines[bisect_right(self.starts, offset) - 1]
+
+    def page(self, offset: int) -> int | None:
+        """The 1-based source page of the character at `offset`, `None` without pages."""
+        return self.pages[bisect_right(self.starts, offset) - 1] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an edition: its title and the slice that belongs to it, title included."""
+
+    number: int
+    title: str
+    span: Span
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of an edition's text, cut on sentence ends within one paragraph's section.
+
+    `section` and `paragraph` are numbers of the edition; paragraphs of paired editions carry
+    the same numbers. `kind` is "text", "table", "caption" or "heading".
+    """
+
+    report_id: str
+    language: Language
+    number: int
+    section: int
+    paragraph: int
+    span: Span
+    kind: str = "text"
+
+    @property
+    def id(self) -> str:
+        return f"{self.report_id}/{self.language}/{self.span.start}-{self.span.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in one edition of one report."""
+
+    report_id: str
+    language: Language
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A report's text in one language, with its structure.
+
+    `paragraphs[n]` is the span of paragraph number n, headings and captions included.
+    """
+
+    language: Language
+    title: str
+    text: str = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    paragraphs: tuple[Span, ...] = field(repr=False)
+    passages: tuple[Passage, ...] = field(repr=False)
+    source: SourceMap = field(default=SourceMap(), repr=False)
+
+    def section_at(self, offset: int) -> Section:
+        """The innermost section that holds the character at `offset`."""
+        starts = [section.span.start for section in self.sections]
+        return self.sections[max(bisect_right(starts, offset) - 1, 0)]
+
+    def paragraph_at(self, offset: int) -> int:
+        """The number of the paragraph that holds, or comes last before, `offset`."""
+        return max(bisect_right([span.start for span in self.paragraphs], offset) - 1, 0)
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The passage that holds the character at `offset`."""
+        index = bisect_right([passage.span.start for passage in self.passages], offset) - 1
+        if index >= 0 and offset < self.passages[index].span.end:
+            return self.passages[index]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report with one or more editions; the first edition is the original.
+
+    `issuer` is who published it, `subject` the company it is about (a key of the entity
+    vocabulary or its name as written), `period` the reporting period it is about, `currency` the ISO
+    code that a bare 元 or $ stands for ("" where unknown). Editions are `paired` when their
+    paragraphs say the same things one by one.
+    """
+
+    id: str
+    title: str
+    editions: tuple[Edition, ...]
+    subject: str = ""
+    issuer: str = ""
+    ticker: str = ""
+    period: Period | None = None
+    currency: str = ""
+    date: date | None = None
+    paired: bool = False
+
+    def edition(self, language: Language) -> Edition:
+        """The edition to read in `language`: that language, else the same language's other
+        script, else the original."""
+        for wanted in (language, language[:2]):
+            for edition in self.editions:
+                if edition.language == wanted or edition.language[:2] == wanted:
+                    return edition
+        return self.editions[0]
+
+    def text_at(self, place: Place) -> str:
+        """The characters under `place`.
+
+        Raises:
+            KeyError: the report has no edition in that language.
+        """
+        for edition in self.editions:
+            if edition.language == place.language:
+                return place.span.of(edition.text)
+        raise KeyError(place.language)

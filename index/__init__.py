@@ -1,0 +1,1 @@
+"""Passages to vectors and terms, and back from a question."""

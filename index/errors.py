@@ -1,0 +1,20 @@
+"""What can go wrong with the index.
+
+    IndexingError
+    ├── StaleIndex          a stored index that does not fit what is asked of it: rebuild
+    └── EncoderUnavailable  the encoder that the settings name cannot be loaded
+"""
+
+from __future__ import annotations
+
+
+class IndexingError(Exception):
+    """Base of all errors of this package."""
+
+
+class StaleIndex(IndexingError):
+    """The stored index was made by another version, encoder or text, or is damaged."""
+
+
+class EncoderUnavailable(IndexingError):
+    """The encoder cannot be loaded: no such folder, or the model hub cannot be reached."""
