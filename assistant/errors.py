@@ -1,9 +1,9 @@
 """What can go wrong while answering.
 
-    AssistantError
-    ├── BadSettings        a setting that cannot be used
-    ├── BadQuestion        an empty or overlong question
-    └── ModelUnavailable   the plugged-in language model did not answer; the answer by rules stands
+AssistantError
+├── BadSettings        a setting that cannot be used
+├── BadQuestion        an empty or overlong question
+└── ModelUnavailable   the plugged-in language model did not answer; the answer by rules stands
 """
 
 from __future__ import annotations

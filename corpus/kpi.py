@@ -48,6 +48,7 @@ class KpiRow:
     where the vocabulary has none; "" means the whole (group, all regions) or not said.
     `segment` is a business or a product of it. `period` is `None` where it is unknown.
     `detail` is what else narrows it, as written ("price band RMB 4,000-5,000", "new vehicles").
+    `direction` is "up" or "down" for a change ("fell 3%" keeps the figure 3), else "".
     `figure` is as read from the first of `places`; every place re-parses to the same amount.
     `curated` tells a row of a hand-made table from one bound by the program.
     """
@@ -63,6 +64,7 @@ class KpiRow:
     measure: Measure = Measure.LEVEL
     source: SourceKind = SourceKind.REPORTED
     detail: str = ""
+    direction: str = ""
     places: tuple[Place, ...] = ()
     curated: bool = False
 

@@ -1,8 +1,8 @@
 """What can go wrong with the index.
 
-    IndexingError
-    ├── StaleIndex          a stored index that does not fit what is asked of it: rebuild
-    └── EncoderUnavailable  the encoder that the settings name cannot be loaded
+IndexingError
+├── StaleIndex          a stored index that does not fit what is asked of it: rebuild
+└── EncoderUnavailable  the encoder that the settings name cannot be loaded
 """
 
 from __future__ import annotations

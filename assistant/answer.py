@@ -1,0 +1,227 @@
+"""Query and evidence to a draft: which kind of answer it is, and its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.compare import compare, compute, rank
+from assistant.draft import Draft, Statement
+from assistant.explain import explain, summarise
+from assistant.find import Fact, RowFinder
+from assistant.passages import PassageFinder
+from assistant.phrases import phrase
+from assistant.premise import verify
+from assistant.question import Query
+from assistant.write.numbers import describe_row, period_text, subject_text
+from assistant.write.sentences import can_compose, sentence
+from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.report import Report
+from corpus.sentences import sentence_spans
+
+_EXPLAINING = frozenset({"why", "how", "who", "when", "where"})
+_OUT_OF_SCOPE_ALWAYS = frozenset({"instruction", "advice"})
+
+
+class Answerer:
+    """Answers queries on one report, without a language model."""
+
+    def __init__(self, report: Report, rows: RowFinder, passages: PassageFinder) -> None:
+        self.report = report
+        self.rows = rows
+        self.passages = passages
+
+    def draft(self, query: Query) -> Draft:
+        """The answer to `query`, before it is cited and checked."""
+        aside = self._aside(query)
+        if aside is not None:
+            return aside
+        if "summarise" in query.intents:
+            return summarise(query, self.report, self.passages)
+        if "list" in query.intents and query.source is not None and not query.metrics:
+            return self._plans(query)
+        if query.intents & _EXPLAINING and not self._asks_a_value(query):
+            explained = explain(query, self.passages, self.report)
+            if explained is not None:
+                return explained
+        for kind in (rank, compute, compare, verify):
+            drafted = kind(query, self.rows)
+            if drafted is not None:
+                return drafted
+        if query.metrics:
+            return self._lookup(query)
+        explained = explain(query, self.passages, self.report)
+        return explained if explained is not None else self._refusal(query)
+
+    def _asks_a_value(self, query: Query) -> bool:
+        return "value" in query.asks and bool(query.metrics) and "why" not in query.intents
+
+    def _aside(self, query: Query) -> Draft | None:
+        """Small talk, and what is no question on a report."""
+        scope = query.out_of_scope
+        if scope in _OUT_OF_SCOPE_ALWAYS or (scope and not query.metrics):
+            text = phrase(f"out_{scope}", query.language)
+            return Draft((Statement(text),), "out_of_scope", refused=True)
+        if query.small_talk and not query.metrics and len(query.question) < 60:
+            text = phrase(f"small_{query.small_talk}", query.language)
+            return Draft((Statement(text),), "small_talk")
+        return None
+
+    # -- look-ups -----------------------------------------------------------------
+
+    def _lookup(self, query: Query) -> Draft:
+        found = self.rows.find(query)
+        if not found:
+            return self._without_rows(query)
+        statements: list[Statement] = []
+        if query.convert:
+            statements.append(Statement(phrase("no_convert", query.language)))
+        for metric in self._asked_metrics(query, found):
+            rows = [row for row in found if row.metric == metric]
+            statements += self._facts(query, rows)
+        return Draft(tuple(dict.fromkeys(statements)), "lookup")
+
+    def _asked_metrics(self, query: Query, found: Sequence[KpiRow]) -> list[str]:
+        named = [m for m in query.metrics if any(row.metric == m for row in found)]
+        return named or [found[0].metric]
+
+    def _facts(self, query: Query, rows: Sequence[KpiRow]) -> list[Statement]:
+        """A statement for the nearest row, and for the other scopes the query leaves open."""
+        statements: list[Statement] = []
+        for row in self._leading(query, rows):
+            statements.append(self.state(row, query))
+        return statements
+
+    def _leading(self, query: Query, rows: Sequence[KpiRow]) -> list[KpiRow]:
+        """The rows to state: the nearest one for each scope that the query names, or, where
+        it names none and the nearest is no whole, the scopes that the report has."""
+        best = rows[0]
+        wanted: list[KpiRow] = []
+        scopes = max(
+            len(query.segments), len(query.regions), len(query.entities), len(query.periods), 1
+        )
+        seen: set[tuple[object, ...]] = set()
+        for row in rows:
+            scope = (
+                row.segment,
+                row.region,
+                row.entity,
+                row.period if len(query.periods) > 1 else None,
+            )
+            if scope in seen or row.measure is not best.measure or row.source is not best.source:
+                continue
+            if row.detail and not best.detail:
+                continue
+            seen.add(scope)
+            wanted.append(row)
+        if scopes > 1:
+            return wanted[: max(scopes, 2)]
+        open_scope = not query.segments and best.segment and not query.group_scope
+        return wanted[:3] if open_scope else [best]
+
+    def state(self, row: KpiRow, query: Query) -> Statement:
+        """A row as a statement: composed where its slots tell all, else in the report's words."""
+        if can_compose(row):
+            fact = self.rows.fact(row)
+            return Statement(sentence(fact, query.language), rows=fact.rows)
+        return self.quote(row, query)
+
+    def quote(self, row: KpiRow, query: Query) -> Statement:
+        """The report's own sentence that holds `row`, in the edition to be read."""
+        language = self.report.edition(query.language).language
+        place = row.place(language)
+        edition = next(e for e in self.report.editions if e.language == place.language)
+        paragraph = edition.paragraphs[edition.paragraph_at(place.span.start)]
+        for span in sentence_spans(edition.text, paragraph.start, paragraph.end):
+            if span.covers(place.span):
+                if edition.language[:2] != query.language[:2]:
+                    return Statement(describe_row(row, query.language) + ".", rows=(row,))
+                return Statement(span.of(edition.text), rows=(row,))
+        return Statement(describe_row(row, query.language), rows=(row,))
+
+    def _without_rows(self, query: Query) -> Draft:
+        """A metric that the table has not: the text may still speak of it."""
+        open_question = not query.periods and not query.entities and query.measure is None
+        if open_question and query.source is None:
+            explained = explain(query, self.passages, self.report, strict=True)
+            if explained is not None:
+                return explained
+        return self._refusal(query)
+
+    def _plans(self, query: Query) -> Draft:
+        """All targets (or forecasts) that the report gives, in the order of the text."""
+        rows = [
+            row
+            for row in self.rows.table
+            if row.source is query.source
+            and row.measure is not Measure.BAND
+            and (not query.segments or row.segment in query.segments)
+            and (
+                not query.periods
+                or any(row.period and p.contains(row.period) for p in query.periods)
+            )
+        ]
+        statements = [replace(self.quote(row, query), bullet=True) for row in rows]
+        merged: dict[str, Statement] = {}
+        for statement in statements:
+            earlier = merged.get(statement.text)
+            rows_of = (*earlier.rows, *statement.rows) if earlier else statement.rows
+            merged[statement.text] = replace(statement, rows=rows_of)
+        if not merged:
+            return self._refusal(query)
+        return Draft(tuple(merged.values()), "list")
+
+    # -- refusals -----------------------------------------------------------------
+
+    def _refusal(self, query: Query) -> Draft:
+        """Says plainly that the report does not tell, and offers the nearest facts."""
+        language = query.language
+        what = self._described(query)
+        text = (
+            phrase("refuse_metric", language, what=what)
+            if what
+            else phrase("refuse_plain", language)
+        )
+        statements = [Statement(text)]
+        near = [row for row in self.rows.nearest(query) if can_compose(row)]
+        if near:
+            statements.append(Statement(phrase("nearest", language)))
+            for row in near:
+                fact = self.rows.fact(row)
+                statements.append(Statement(sentence(fact, language), rows=fact.rows, bullet=True))
+        return Draft(tuple(statements), "refusal", refused=True)
+
+    def _described(self, query: Query) -> str:
+        """The thing asked for, in words, from the slots of the query."""
+        if not query.metrics:
+            return ""
+        subject = self.report.subject
+        entity = next((key for key in query.entities if key != subject), "") or (
+            query.entities[0] if query.entities else ""
+        )
+        stand_in = (
+            replace(
+                self.rows.table.rows[0],
+                metric=query.metrics[0],
+                entity=entity,
+                segment=query.segments[0] if query.segments else "",
+                region=query.regions[0] if query.regions else "",
+            )
+            if len(self.rows.table)
+            else None
+        )
+        if stand_in is None:
+            return ""
+        text = subject_text(stand_in, query.language)
+        if query.periods:
+            period = period_text(query.periods[0], query.language)
+            text = f"{text} for {period}" if query.language == "en" else f"{period}的{text}"
+        if query.source is not None and query.source is not SourceKind.REPORTED:
+            kind = phrase(f"says_{query.source.value}", query.language)
+            text = f"a {kind} for {text}" if query.language == "en" else f"{text}{kind}"
+        return text
+
+
+def facts_text(facts: Sequence[Fact], query: Query) -> list[Statement]:
+    """Statements for several facts."""
+    return [Statement(sentence(fact, query.language), rows=fact.rows) for fact in facts]

@@ -1,0 +1,270 @@
+"""The figure check: text in, a verdict on every figure out.
+
+Pure code: it sees the text, the KPI table and the reports, never a model or a prompt.
+Verdicts are those of `assistant.results.Verdict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.derive import derive
+from assistant.phrases import phrase
+from assistant.results import FigureCheck, Verdict
+from assistant.tolerance import Match, comparable, match
+from assistant.write.numbers import describe_row
+from corpus.bind_figures import bind_figures
+from corpus.binding import Binding, Context
+from corpus.figure import Figure, Span
+from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
+from corpus.kpi_names import vocabulary
+from corpus.period import Period
+from corpus.report import Edition, Report
+from corpus.script import Language, detect_language, fold
+
+_WEAK = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK, Measure.RELATIVE)
+_CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Holds texts against one report's KPI table and text."""
+
+    report: Report = field(repr=False)
+    table: KpiTable = field(repr=False)
+
+    def check(self, text: str, *, language: Language | None = None) -> tuple[FigureCheck, ...]:
+        """One verdict for every figure of `text`, in order; spans are offsets into `text`.
+
+        Citation marks such as ``[1]`` are no figures. Reasons are in `language`, by default
+        the text's own.
+        """
+        language = language or detect_language(text)
+        context = Context(self.report.subject, self.report.period, self.report.currency)
+        plain = _without_marks(text)
+        bound = bind_figures(plain, context)
+        quoted = _Quotes(self.report, self.table)
+        checks: list[FigureCheck] = []
+        for binding in bound:
+            verbatim = quoted.row_of(plain, binding)
+            if verbatim is not None:
+                checks.append(
+                    FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row, reason="")
+                )
+            else:
+                checks.append(self._judge(binding, plain, language))
+        settled = list(checks)
+        for index, (binding, check) in enumerate(zip(bound, checks, strict=True)):
+            if not check.verdict.passes:
+                settled[index] = derive(binding, check, checks, bound, self.table)
+        return tuple(settled)
+
+    def _judge(self, binding: Binding, text: str, language: Language) -> FigureCheck:
+        """A figure against the rows that speak of the same thing."""
+        figure = binding.figure
+        if not binding.metric and binding.measure not in _WEAK:
+            return self._unbound(binding, text, language)
+        same = [row for row in self.table if self._speaks_of(binding, row)]
+        best: tuple[Match, KpiRow] | None = None
+        for row in sorted(same, key=lambda row: self._distance(binding, row)):
+            found = match(figure, row.figure)
+            if found is Match.DIFFERENT or self._wrong_way(binding, row):
+                continue
+            if best is None or (found is Match.EQUAL and best[0] is not Match.EQUAL):
+                best = found, row
+        if best is not None:
+            verdict = Verdict.CONFIRMED if best[0] is Match.EQUAL else Verdict.ROUNDED
+            return FigureCheck(figure, verdict, best[1])
+        if binding.measure in _WEAK:
+            return self._unbound(binding, text, language)
+        rivals = [row for row in same if comparable(figure.unit, row.figure.unit)]
+        if rivals:
+            row = min(rivals, key=lambda row: self._distance(binding, row))
+            key = "conflict_direction" if self._wrong_way(binding, row) else "conflict_value"
+            reason = phrase(key, language, row=describe_row(row, language))
+            return FigureCheck(figure, Verdict.CONFLICT, row, reason=reason)
+        return self._elsewhere(binding, language)
+
+    def _elsewhere(self, binding: Binding, language: Language) -> FigureCheck:
+        """The figure of something else of the report, or of nothing in it."""
+        figure = binding.figure
+        for row in self.table:
+            near = row.metric == binding.metric or (
+                bool(binding.segment) and row.segment == binding.segment
+            )
+            if near and match(figure, row.figure) is Match.EQUAL:
+                reason = phrase("conflict_other", language, row=describe_row(row, language))
+                return FigureCheck(figure, Verdict.CONFLICT, row, reason=reason)
+        return FigureCheck(figure, Verdict.NOT_IN_REPORT, reason=phrase("not_in_report", language))
+
+    def _unbound(self, binding: Binding, text: str, language: Language) -> FigureCheck:
+        """A figure without a metric of the vocabulary: only the words around it can tell."""
+        words = vocabulary()
+        said = _names(words.mentions(binding.sentence.of(text)))
+        for row in self.table:
+            if match(binding.figure, row.figure) is not Match.EQUAL:
+                continue
+            for place in row.places:
+                edition = self.report.edition(place.language)
+                passage = edition.passage_at(place.span.start)
+                around = passage.span.of(edition.text) if passage else ""
+                there = _names(words.mentions(around))
+                if said and said <= there | {row.segment, row.entity, row.metric}:
+                    return FigureCheck(binding.figure, Verdict.CONFIRMED, row)
+        return FigureCheck(
+            binding.figure, Verdict.NOT_CHECKABLE, reason=phrase("not_checkable", language)
+        )
+
+    def _speaks_of(self, binding: Binding, row: KpiRow) -> bool:
+        """The guard: same metric, entity, segment, region, period, measure and source."""
+        if row.metric != binding.metric or not _same_measure(binding, row):
+            return False
+        if (row.entity or self.report.subject) != (binding.entity or self.report.subject):
+            return False
+        if not self._same_segment(binding, row):
+            return False
+        if binding.region != row.region and {binding.region, row.region} - {"", "global"}:
+            return False
+        if not _same_source(binding, row):
+            return False
+        return self._same_period(binding, row) and _same_detail(binding, row)
+
+    def _same_segment(self, binding: Binding, row: KpiRow) -> bool:
+        if binding.segment == row.segment:
+            return True
+        words = vocabulary()
+        if binding.segment and row.segment:
+            return words.within(row.segment, binding.segment) and not any(
+                other.metric == row.metric and other.segment == binding.segment
+                for other in self.table
+            )
+        return False
+
+    def _same_period(self, binding: Binding, row: KpiRow) -> bool:
+        if row.period is None or binding.period is None:
+            return "period" not in binding.said or row.period is None
+        if "period" not in binding.said and row.source is not SourceKind.REPORTED:
+            return True
+        return same_period(binding.period, row.period)
+
+    def _wrong_way(self, binding: Binding, row: KpiRow) -> bool:
+        return (
+            binding.measure in _CHANGES
+            and bool(binding.direction and row.direction)
+            and binding.direction != row.direction
+        )
+
+    def _distance(self, binding: Binding, row: KpiRow) -> tuple[int, ...]:
+        """How far a row is from the claim; the least is the one to show."""
+        report = self.report.period
+        return (
+            0 if row.segment == binding.segment else 1,
+            0 if row.detail == binding.detail else 1,
+            0 if row.measure is binding.measure else 1,
+            0 if row.source is binding.source else 1,
+            0 if row.period == (binding.period or report) else 1,
+            0 if row.region == binding.region else 1,
+        )
+
+
+def same_period(one: Period, other: Period) -> bool:
+    """Equal, or an as-of date or month that closes the longer period."""
+    if one == other:
+        return True
+    return (
+        one.end == other.end
+        and (one.contains(other) or other.contains(one))
+        and (min(one.month_count, other.month_count) == 1)
+    )
+
+
+def _same_measure(binding: Binding, row: KpiRow) -> bool:
+    if binding.measure is row.measure:
+        return True
+    # "up 1.7%" with no base named is kept by a change of any base, and the other way round.
+    changes = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
+    return (
+        binding.measure in changes
+        and row.measure in changes
+        and Measure.CHANGE in (binding.measure, row.measure)
+    )
+
+
+def _same_source(binding: Binding, row: KpiRow) -> bool:
+    if binding.source is row.source:
+        return True
+    planned = {SourceKind.TARGET, SourceKind.FORECAST}
+    return {binding.source, row.source} <= planned
+
+
+def _same_detail(binding: Binding, row: KpiRow) -> bool:
+    return binding.detail == row.detail or (not binding.detail or not row.detail)
+
+
+def _names(mentions: Sequence[object]) -> frozenset[str]:
+    kinds = ("metric", "segment", "region", "entity")
+    return frozenset(m.key for m in mentions if m.kind in kinds)  # type: ignore[attr-defined]
+
+
+def _without_marks(text: str) -> str:
+    """`text` with citation marks blanked, so that they are not read and offsets stay."""
+    out = list(text)
+    start = text.find("[")
+    while start >= 0:
+        end = text.find("]", start, start + 6)
+        if end > 0 and text[start + 1 : end].isdigit():
+            for at in range(start, end + 1):
+                out[at] = " "
+        start = text.find("[", start + 1)
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbatim:
+    row: KpiRow | None
+
+
+class _Quotes:
+    """Finds sentences that stand word for word in the report."""
+
+    def __init__(self, report: Report, table: KpiTable) -> None:
+        self.report = report
+        self.table = table
+
+    def row_of(self, text: str, binding: Binding) -> _Verbatim | None:
+        """The row at the place where the binding's sentence stands in the report; `None`
+        when it does not stand there word for word."""
+        sentence = binding.sentence.of(text)
+        lead = len(sentence) - len(sentence.lstrip(" -•\n"))
+        words = sentence.strip(" -•\n")
+        if len(words) < 8:
+            return None
+        for edition in self.report.editions:
+            at = _find(edition, words)
+            if at < 0:
+                continue
+            offset = at - binding.sentence.start - lead
+            span = Span(binding.figure.span.start + offset, binding.figure.span.end + offset)
+            return _Verbatim(self._row_at(edition, span, binding.figure))
+        return None
+
+    def _row_at(self, edition: Edition, span: Span, figure: Figure) -> KpiRow | None:
+        for row in self.table:
+            for place in row.places:
+                if place.language == edition.language and place.span.overlaps(span):
+                    return row
+        return None
+
+
+def _find(edition: Edition, words: str) -> int:
+    at = edition.text.find(words)
+    if at < 0:
+        at = fold(edition.text).find(fold(words))
+    return at
+
+
+def shifted(check: FigureCheck, by: int) -> FigureCheck:
+    """`check` for a text that stands `by` characters further on."""
+    figure = replace(check.figure, span=check.figure.span.shifted(by))
+    return replace(check, figure=figure)

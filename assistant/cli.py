@@ -1,0 +1,214 @@
+"""The command line: ``report-assistant ask | find | kpis | check | app``.
+
+Exit codes: 0 done; 1 a question of a batch could not be taken; 2 wrong usage; 3 a report or
+question that cannot be used; 4 a setting or an encoder that cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError, BadQuestion, BadSettings
+from corpus.errors import CorpusError
+from index.errors import IndexingError
+
+app = typer.Typer(
+    name="report-assistant",
+    help="Ask financial reports questions; every figure of an answer is cited and checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="A report to use instead of the bundled one.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Errors that a user can mend become one line on stderr and an exit code."""
+    try:
+        yield
+    except (CorpusError, BadQuestion) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(3) from error
+    except (IndexingError, BadSettings, AssistantError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(4) from error
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in English or Chinese.")] = "",
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            help="A JSONL file of questions: id, question, and optionally history "
+            "([{role, content}]). Prints one JSON line per answer.",
+        ),
+    ] = None,
+) -> None:
+    """Answer a question, or a file of them, from the report."""
+    from assistant.ask import Assistant
+
+    if bool(question) == bool(batch):
+        typer.echo("error: give a question, or --batch FILE", err=True)
+        raise typer.Exit(2)
+    with _errors_told():
+        lines = _lines_of(batch) if batch else []
+        assistant = Assistant.open(report=report)
+        if batch:
+            failed = _ask_batch(assistant, lines)
+            raise typer.Exit(1 if failed else 0)
+        answer = assistant.ask(question)
+    if as_json:
+        from assistant.to_json import answer_json
+
+        _print_json(answer_json(answer))
+    else:
+        from assistant.to_terminal import print_answer
+
+        print_answer(answer)
+
+
+def _lines_of(batch: Path) -> list[str]:
+    try:
+        return [line for line in batch.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadQuestion(f"Cannot read the questions in {batch}: {error}") from error
+
+
+def _ask_batch(assistant: Any, lines: list[str]) -> int:
+    """Answers line by line; a line that cannot be taken gives an error line. How many those were."""
+    from assistant.results import Turn
+    from assistant.to_json import answer_json
+
+    failed = 0
+    for number, line in enumerate(lines, start=1):
+        identifier: object = number
+        try:
+            case = json.loads(line)
+            identifier = case.get("id", number)
+            turns = [
+                Turn(str(turn["role"]), str(turn["content"])) for turn in case.get("history") or ()
+            ]
+            result = answer_json(assistant.ask(str(case["question"]), turns))
+        except (ValueError, KeyError, TypeError, AttributeError, BadQuestion) as error:
+            failed += 1
+            wanted = "" if isinstance(error, BadQuestion) else " (wanted: id, question, history)"
+            result = {"error": f"line {number}: {error}{wanted}"}
+        _print_json({"id": identifier, **result})
+        sys.stdout.flush()
+    return failed
+
+
+@app.command()
+def find(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+    count: Annotated[int, typer.Option("--count", "-k", min=1, max=100)] = 5,
+) -> None:
+    """List the passages nearest to a query, best first."""
+    from assistant.ask import Assistant
+    from assistant.to_json import hit_json
+
+    with _errors_told():
+        assistant = Assistant.open(report=report)
+        hits = assistant.find(query, k=count)
+    if not hits and not as_json:
+        typer.echo("Nothing in the report comes near.")
+    for number, hit in enumerate(hits, start=1):
+        edition = next(
+            edition
+            for one in assistant.reports
+            if one.id == hit.passage.report_id
+            for edition in one.editions
+            if edition.language == hit.passage.language
+        )
+        text = hit.passage.span.of(edition.text)
+        section = edition.sections[hit.passage.section].title
+        if as_json:
+            _print_json({"rank": number, **hit_json(hit, text, section)})
+        else:
+            line = edition.source.line(hit.passage.span.start)
+            typer.echo(f"{number}. {section} · line {line} · {hit.score:.2f}\n   {text}\n")
+
+
+@app.command()
+def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
+    """Print the report's KPI table: every figure with what it speaks of."""
+    from assistant.ask import Assistant
+    from assistant.to_json import row_json
+    from assistant.to_terminal import print_rows
+
+    with _errors_told():
+        assistant = Assistant.open(report=report)
+    if as_json:
+        for row in assistant.kpis:
+            _print_json(row_json(row))
+    else:
+        print_rows(assistant.kpis)
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help="A text file to check, or - for standard input.")],
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold every figure of a text against the report."""
+    from assistant.ask import Assistant
+    from assistant.to_json import check_json
+    from assistant.to_terminal import print_checks
+    from corpus.load_report import read_plain_text
+
+    with _errors_told():
+        text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))
+        assistant = Assistant.open(report=report)
+        checks = assistant.check(text)
+    if as_json:
+        for one in checks:
+            _print_json(check_json(one))
+    else:
+        print_checks(checks)
+
+
+@app.command("app")
+def serve(
+    report: ReportOption = None,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "",
+    port: Annotated[int, typer.Option(help="The port; 0 for the settings' own.")] = 0,
+) -> None:
+    """Open the page in a browser."""
+    import subprocess
+
+    command = [sys.executable, str(Path(__file__).resolve().parent.parent / "app.py")]
+    command += ["--report", str(report)] if report else []
+    command += ["--host", host] if host else []
+    command += ["--port", str(port)] if port else []
+    try:
+        raise typer.Exit(subprocess.call(command))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def main() -> None:
+    """The console script's entry."""
+    app()

@@ -1,0 +1,215 @@
+"""Figures that follow from others by a declared formula, with their proof.
+
+The formulas: difference, sum, ratio, share, growth, per unit, implied base. All in `Decimal`, each
+with the lowest and highest result that the operands' rounding allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from itertools import permutations
+
+from assistant.results import FigureCheck, Proof, Verdict
+from corpus.binding import Binding
+from corpus.figure import Figure, UnitKind
+from corpus.kpi import KpiRow, KpiTable, Measure
+
+_HUNDRED = Decimal(100)
+_MOST_OPERANDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a formula gives: the value, and its bounds by the operands' rounding."""
+
+    formula: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    kind: UnitKind
+    code: str = ""
+
+
+def difference(one: Figure, other: Figure) -> Result:
+    """`one` less `other`; percentages give percentage points."""
+    (low, high), (other_low, other_high) = one.interval, other.interval
+    kind = UnitKind.POINT if one.unit.kind is UnitKind.PERCENT else one.unit.kind
+    return Result(
+        "difference",
+        one.value - other.value,
+        low - other_high,
+        high - other_low,
+        kind,
+        one.unit.code,
+    )
+
+
+def total(figures: Sequence[Figure]) -> Result:
+    """The sum of figures of one unit."""
+    lows, highs = zip(*(figure.interval for figure in figures), strict=True)
+    unit = figures[0].unit
+    value = sum((figure.value for figure in figures), Decimal(0))
+    return Result("sum", value, sum(lows, Decimal(0)), sum(highs, Decimal(0)), unit.kind, unit.code)
+
+
+def ratio(one: Figure, other: Figure, *, percent: bool = False) -> Result | None:
+    """`one` over `other`, as a multiple or (a share) in percent; `None` over zero."""
+    (low, high), (other_low, other_high) = one.interval, other.interval
+    if other_low <= 0 or low < 0:
+        return None
+    factor = _HUNDRED if percent else Decimal(1)
+    try:
+        value = one.value / other.value * factor
+        bounds = low / other_high * factor, high / other_low * factor
+    except (DivisionByZero, InvalidOperation):
+        return None
+    if percent:
+        return Result("share", value, *bounds, UnitKind.PERCENT)
+    if one.unit.kind is UnitKind.CURRENCY and other.unit.kind in (UnitKind.COUNT, UnitKind.NUMBER):
+        return Result("per unit", value, *bounds, UnitKind.CURRENCY, one.unit.code)
+    return Result("ratio", value, *bounds, UnitKind.MULTIPLE)
+
+
+def growth(now: Figure, before: Figure) -> Result | None:
+    """Change from `before` to `now` in percent; `None` from zero or a negative base."""
+    share = ratio(now, before, percent=True)
+    if share is None:
+        return None
+    return Result(
+        "growth",
+        share.value - _HUNDRED,
+        share.low - _HUNDRED,
+        share.high - _HUNDRED,
+        UnitKind.PERCENT,
+    )
+
+
+def implied_base(now: Figure, change: Figure) -> Result:
+    """The value before a change in percent: now / (1 + change)."""
+    low_change, high_change = (end / _HUNDRED + 1 for end in change.interval)
+    low, high = now.interval
+    return Result(
+        "implied base",
+        now.value / (1 + change.value / _HUNDRED),
+        low / high_change,
+        high / low_change,
+        now.unit.kind,
+        now.unit.code,
+    )
+
+
+def derive(
+    binding: Binding,
+    check: FigureCheck,
+    checks: Sequence[FigureCheck],
+    bound: Sequence[Binding],
+    table: KpiTable,
+) -> FigureCheck:
+    """`check`, or a *derived* verdict where the figure follows from confirmed ones beside it
+    in the text, or from rows of the table."""
+    operands = [
+        (other, judged)
+        for other, judged in zip(bound, checks, strict=True)
+        if judged.verdict in (Verdict.CONFIRMED, Verdict.ROUNDED) and judged.row is not None
+    ][:_MOST_OPERANDS]
+    for result, rows in (*_from_text(operands), *_from_table(binding, table)):
+        if _gives(result, binding.figure):
+            proof = Proof(
+                result.formula,
+                expression(result, rows),
+                rows,
+                _digits(min(result.low, result.high)),
+                _digits(max(result.low, result.high)),
+            )
+            return replace(check, verdict=Verdict.DERIVED, row=rows[0], proof=proof, reason="")
+    return check
+
+
+def _from_text(
+    operands: Sequence[tuple[Binding, FigureCheck]],
+) -> Iterator[tuple[Result, tuple[KpiRow, ...]]]:
+    rows = list(dict.fromkeys(judged.row for _, judged in operands if judged.row is not None))
+    for one, other in permutations(rows, 2):
+        if one.figure.is_range or other.figure.is_range:
+            continue
+        if one.figure.unit == other.figure.unit:
+            yield difference(one.figure, other.figure), (one, other)
+            for result in (
+                ratio(one.figure, other.figure),
+                ratio(one.figure, other.figure, percent=True),
+                growth(one.figure, other.figure),
+            ):
+                if result is not None:
+                    yield result, (one, other)
+        elif one.figure.unit.kind is UnitKind.CURRENCY:
+            per_unit = ratio(one.figure, other.figure)
+            if per_unit is not None and per_unit.formula == "per unit":
+                yield per_unit, (one, other)
+    same = [row for row in rows if rows and row.figure.unit == rows[0].figure.unit]
+    if len(same) > 1 and not any(row.figure.is_range for row in same):
+        yield total([row.figure for row in same]), tuple(same)
+
+
+def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tuple[KpiRow, ...]]]:
+    """Shares of the whole and bases of stated growth, for a figure that names its metric."""
+    levels = [
+        row
+        for row in table
+        if row.metric == binding.metric and row.measure is Measure.LEVEL and not row.figure.is_range
+    ]
+    own = [row for row in levels if row.segment == binding.segment and row.region == binding.region]
+    for row in own:
+        if binding.measure is Measure.SHARE and (binding.segment or binding.region):
+            for whole in levels:
+                is_whole = not whole.segment or whole.region in ("", "global")
+                if whole is not row and is_whole and whole.period == row.period:
+                    share = ratio(row.figure, whole.figure, percent=True)
+                    if share is not None:
+                        yield share, (row, whole)
+        if binding.measure is Measure.LEVEL and row.period is not None:
+            for change in table:
+                if (
+                    change.measure is Measure.YOY
+                    and change.metric == row.metric
+                    and change.segment == row.segment
+                    and change.region == row.region
+                    and change.period == row.period
+                    and change.figure.unit.kind is UnitKind.PERCENT
+                    and binding.period == row.period.previous_year()
+                ):
+                    yield implied_base(row.figure, change.figure), (row, change)
+
+
+def _gives(result: Result, figure: Figure) -> bool:
+    """Whether the result, rounded as the figure is, can be the figure."""
+    if figure.is_range or result.kind is not figure.unit.kind:
+        return False
+    if result.kind is UnitKind.CURRENCY and figure.unit.code not in ("", result.code):
+        return False
+    value = abs(result.value)
+    return abs(value - abs(figure.value)) <= figure.quantum / 2
+
+
+def expression(result: Result, rows: Sequence[KpiRow]) -> str:
+    """The formula with its numbers in it, as written in the report."""
+    texts = [row.figure.text for row in rows]
+    value = _digits(result.value)
+    if result.formula == "difference":
+        return f"{texts[0]} − {texts[1]} = {value}"
+    if result.formula == "sum":
+        return f"{' + '.join(texts)} = {value}"
+    if result.formula == "share":
+        return f"{texts[0]} ÷ {texts[1]} × 100 = {value}"
+    if result.formula == "growth":
+        return f"({texts[0]} ÷ {texts[1]} − 1) × 100 = {value}"
+    if result.formula == "implied base":
+        return f"{texts[0]} ÷ (1 + {texts[1]}) = {value}"
+    return f"{texts[0]} ÷ {texts[1]} = {value}"
+
+
+def _digits(value: Decimal) -> str:
+    """A result with as many digits as a reader can use."""
+    rounded = value.quantize(Decimal(1)) if abs(value) >= 10_000 else round(value, 4)
+    return f"{rounded.normalize():,f}"

@@ -1,0 +1,113 @@
+"""Answers in the report's own sentences: explanations, enumerations, summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.draft import Draft, Statement
+from assistant.passages import Found, PassageFinder
+from assistant.phrases import phrase
+from assistant.question import Query
+from corpus.kpi_names import vocabulary
+from corpus.report import Edition, Place, Report
+from corpus.script import to_script
+from corpus.sentences import sentence_spans
+
+# Below these parts of a question's words found in a paragraph, it is not about the question.
+_SUPPORT = 0.6
+_STRICT_SUPPORT = 0.85
+_MOST_SENTENCES = 3
+_WHOLE_PARAGRAPH = 4
+
+
+def explain(
+    query: Query, passages: PassageFinder, report: Report, *, strict: bool = False
+) -> Draft | None:
+    """The sentences that answer an open question; `None` when the report has none."""
+    found = passages.find(query)
+    needed = _STRICT_SUPPORT if strict else _SUPPORT
+    good = [one for one in found if one.support >= needed]
+    if not good:
+        return None
+    best = good[0]
+    wide = bool(query.intents & {"why", "how", "list"})
+    items = passages.items_after(best.edition, best.paragraph) if wide else ()
+    if items:
+        places = _lead(best, items, report)
+        return _draft([*places, *items], best.edition, query, report, bullets=len(places))
+    if wide:
+        return _draft(_paragraph(best, passages, query, report), best.edition, query, report)
+    close = [one for one in good if one.score >= best.score - 0.4][:3]
+    places = list(passages.sentences(query, close, most=2))
+    return _draft(places, best.edition, query, report)
+
+
+def summarise(query: Query, report: Report, passages: PassageFinder) -> Draft:
+    """The opening sentences of the report's parts, or of the part asked about."""
+    edition = report.edition(query.language)
+    words = vocabulary()
+    places: list[Place] = []
+    for section in edition.sections:
+        if section.level > 2 and not query.segments:
+            continue
+        named = {m.key for m in words.mentions(section.title) if m.kind == "segment"}
+        if query.segments and not any(
+            words.within(one, key) or words.within(key, one)
+            for key in query.segments
+            for one in named
+        ):
+            continue
+        body = [p for p in edition.paragraphs if section.span.covers(p)][1:]
+        paragraphs = body[:3] if query.segments else body[:1]
+        for paragraph in paragraphs:
+            spans = sentence_spans(edition.text, paragraph.start, paragraph.end)
+            places += [Place(report.id, edition.language, span) for span in spans[:2]]
+    if not places:
+        explained = explain(query, passages, report)
+        if explained is not None:
+            return explained
+        return Draft((Statement(phrase("refuse_plain", query.language)),), "refusal", refused=True)
+    return _draft(places[:12], edition, query, report, bullets=0, intent="summary")
+
+
+def _lead(best: Found, items: Sequence[Place], report: Report) -> list[Place]:
+    """The sentence that opens an enumeration: the last one before the first item."""
+    spans = [
+        span
+        for span in sentence_spans(best.edition.text, best.span.start, best.span.end)
+        if span.end <= items[0].span.start
+    ]
+    return [Place(report.id, best.edition.language, span) for span in spans[-1:]]
+
+
+def _paragraph(best: Found, passages: PassageFinder, query: Query, report: Report) -> list[Place]:
+    """A short paragraph whole, the best sentences of a long one."""
+    spans = sentence_spans(best.edition.text, best.span.start, best.span.end)
+    if len(spans) <= _WHOLE_PARAGRAPH:
+        return [Place(report.id, best.edition.language, span) for span in spans]
+    return list(passages.sentences(query, [best], most=_MOST_SENTENCES))
+
+
+def _draft(
+    places: Sequence[Place],
+    edition: Edition,
+    query: Query,
+    report: Report,
+    *,
+    bullets: int | None = None,
+    intent: str = "explain",
+) -> Draft:
+    """Statements that quote `places`; those from number `bullets` on are list items. Words in
+    a language the reader did not ask in get a lead in the reader's."""
+    statements: list[Statement] = []
+    foreign = edition.language[:2] != query.language[:2]
+    if foreign:
+        statements.append(Statement(phrase("own_words", query.language)))
+    for number, place in enumerate(places):
+        text = place.span.of(edition.text).strip()
+        if not foreign:
+            text = to_script(text, query.language)
+        statements.append(
+            Statement(text, places=(place,), bullet=bullets is not None and number >= bullets)
+        )
+    return Draft(tuple(statements), intent)

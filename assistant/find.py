@@ -1,0 +1,236 @@
+"""Query to evidence: the KPI rows that speak of what is asked, and the nearest ones else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import corpus.kpi_names
+from assistant.check import same_period
+from assistant.question import Query
+from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
+from corpus.kpi_names import read_rows, vocabulary
+from corpus.period import Period
+from corpus.report import Report
+
+_PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
+COMPANIONS = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Rows that say one thing: a level, and the changes and share stated with it."""
+
+    rows: tuple[KpiRow, ...]
+
+    @property
+    def main(self) -> KpiRow:
+        return self.rows[0]
+
+    def of(self, *measures: Measure) -> tuple[KpiRow, ...]:
+        return tuple(row for row in self.rows if row.measure in measures)
+
+
+@cache
+def _related() -> dict[str, tuple[str, ...]]:
+    path = Path(corpus.kpi_names.__file__).with_name("names") / "related.csv"
+    found: dict[str, list[str]] = {}
+    for row in read_rows(path):
+        found.setdefault(row["asked"], []).append(row["answer"])
+    return {asked: tuple(answers) for asked, answers in found.items()}
+
+
+def related(metric: str) -> tuple[str, ...]:
+    """Metrics that answer for `metric` where a report does not give it itself."""
+    return _related().get(metric, ())
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinder:
+    """Finds rows of one report's table for a query."""
+
+    report: Report
+    table: KpiTable
+
+    def find(self, query: Query, metrics: Sequence[str] = ()) -> tuple[KpiRow, ...]:
+        """The rows that agree with everything the query says, nearest to it first.
+
+        Without rows for the metric asked, those of a metric that answers for it.
+        """
+        for group in self._metric_groups(metrics or query.metrics):
+            rows = [row for row in self.table if row.metric in group and self.agrees(query, row)]
+            if rows:
+                return tuple(sorted(rows, key=lambda row: self.distance(query, row)))
+        return ()
+
+    def _metric_groups(self, metrics: Sequence[str]) -> Iterable[tuple[str, ...]]:
+        yield tuple(metrics)
+        for metric in metrics:
+            for answer in related(metric):
+                yield (answer,)
+
+    def agrees(self, query: Query, row: KpiRow) -> bool:
+        return (
+            self._segment_agrees(query, row)
+            and self._region_agrees(query, row)
+            and self._entity_agrees(query, row)
+            and self._period_agrees(query, row)
+            and self._source_agrees(query, row)
+            and self._measure_agrees(query, row)
+            and (not query.monthly or "month" in row.detail)
+        )
+
+    def _segment_agrees(self, query: Query, row: KpiRow) -> bool:
+        if query.segments:
+            words = vocabulary()
+            return any(
+                row.segment == asked
+                or (bool(row.segment) and words.within(row.segment, asked))
+                or (not row.segment and row.entity not in ("", self.report.subject))
+                for asked in query.segments
+            )
+        return not (query.group_scope and row.segment)
+
+    def _region_agrees(self, query: Query, row: KpiRow) -> bool:
+        if not query.regions:
+            return True
+        return any(
+            row.region == asked or (asked == "global" and row.region == "")
+            for asked in query.regions
+        )
+
+    def _entity_agrees(self, query: Query, row: KpiRow) -> bool:
+        subject = self.report.subject
+        asked = set(query.entities)
+        if asked - {subject, "industry"}:
+            return (row.entity or subject) in asked
+        if "industry" in asked:
+            return row.entity == "industry" or row.measure is Measure.RELATIVE
+        return (row.entity or subject) == subject
+
+    def _period_agrees(self, query: Query, row: KpiRow) -> bool:
+        if query.unknown_period and not query.periods:
+            return False
+        if not query.periods:
+            return True
+        return any(self._covers(asked, row) for asked in query.periods)
+
+    def _covers(self, asked: Period, row: KpiRow) -> bool:
+        if row.period is None:
+            return False
+        if same_period(asked, row.period):
+            return True
+        # "by the end of 2025" and "in 2025" are one horizon for a plan.
+        planned = row.source in (*_PLANNED, SourceKind.PRIOR_TARGET)
+        return planned and asked.start.year == row.period.start.year and asked.end == row.period.end
+
+    def _source_agrees(self, query: Query, row: KpiRow) -> bool:
+        if query.source is None:
+            return True
+        if query.source in _PLANNED:
+            return row.source in (*_PLANNED, SourceKind.PRIOR_TARGET)
+        return row.source is query.source
+
+    def _measure_agrees(self, query: Query, row: KpiRow) -> bool:
+        asked = query.measure
+        if asked in (None, Measure.RELATIVE, Measure.PER_UNIT):
+            return True
+        if asked in (Measure.YOY, Measure.QOQ):
+            return row.measure in (asked, Measure.LEVEL, Measure.CHANGE)
+        if asked is Measure.SHARE:
+            return True
+        return row.measure in (asked, Measure.LEVEL)
+
+    def distance(self, query: Query, row: KpiRow) -> tuple[int, ...]:
+        """How far a row is from what is asked where the query leaves it open; least is best."""
+        report = self.report.period
+        wants_plan = query.source in _PLANNED
+        segments = query.segments or ("",)
+        metric_rank = query.metrics.index(row.metric) if row.metric in query.metrics else 9
+        return (
+            0 if not query.measure or row.measure is query.measure else 1,
+            0 if row.segment in segments else 1,
+            0
+            if row.source in (_PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER))
+            else 2
+            if row.source in (SourceKind.PRIOR_TARGET, SourceKind.CONSENSUS)
+            else 1,
+            0 if row.measure is Measure.LEVEL else 1 if row.measure in COMPANIONS else 2,
+            0 if not row.detail else 1,
+            0 if query.regions or row.region in ("", "global") else 1,
+            self._period_distance(query, row, report),
+            metric_rank,
+        )
+
+    def _period_distance(self, query: Query, row: KpiRow, report: Period | None) -> int:
+        if row.period is None:
+            return 3
+        if query.periods:
+            return 0 if row.period in query.periods else 1
+        if report is None or row.period == report:
+            return 0
+        return 0 if same_period(report, row.period) else 2
+
+    def fact(self, row: KpiRow) -> Fact:
+        """`row` with the changes and the share that the report states with it."""
+
+        def same(other: KpiRow) -> bool:
+            return (
+                other.metric == row.metric
+                and other.entity == row.entity
+                and other.segment == row.segment
+                and other.region == row.region
+                and other.period == row.period
+                and other.source == row.source
+                and other.detail == row.detail
+            )
+
+        kin = [other for other in self.table if same(other)]
+        place = row.places[0].span.start if row.places else 0
+
+        def closeness(other: KpiRow) -> int:
+            return abs(other.places[0].span.start - place) if other.places else 0
+
+        chosen = [row]
+        measures = [Measure.LEVEL, *COMPANIONS, Measure.SHARE]
+        for measure in measures:
+            found = [r for r in kin if r.measure is measure and closeness(r) < 400]
+            if found and not any(r.measure is measure for r in chosen):
+                chosen.append(min(found, key=closeness))
+        chosen.sort(key=lambda r: measures.index(r.measure) if r.measure in measures else -1)
+        if row.measure not in measures:
+            chosen = [row]
+        return Fact(tuple(chosen))
+
+    def nearest(self, query: Query, limit: int = 3) -> tuple[KpiRow, ...]:
+        """Rows to offer when nothing agrees: the same metric elsewhere, then the same business."""
+        subject = self.report.subject
+        metrics = {m for metric in query.metrics for m in (metric, *related(metric))}
+
+        def rank(row: KpiRow) -> tuple[int, ...]:
+            return (
+                0 if row.metric in metrics else 1,
+                0 if row.segment in query.segments else 1,
+                0 if (row.entity or subject) in (query.entities or (subject,)) else 1,
+                0 if row.measure is Measure.LEVEL else 1,
+                0 if row.source is SourceKind.REPORTED else 1,
+                0 if not row.detail else 1,
+            )
+
+        close = [
+            row
+            for row in self.table
+            if row.metric in metrics or (row.segment and row.segment in query.segments)
+        ]
+        plain = [
+            row
+            for row in close
+            if row.metric in vocabulary().names and row.measure is Measure.LEVEL
+        ]
+        best = sorted(plain, key=rank)
+        distinct: dict[tuple[object, ...], KpiRow] = {}
+        for row in best:
+            distinct.setdefault((row.metric, row.entity, row.segment, row.region, row.period), row)
+        return tuple(list(distinct.values())[:limit])

@@ -1,0 +1,48 @@
+"""HTML out of values: the one place where text becomes markup.
+
+`element` escapes whatever is not already `Html`, so that a view cannot forget to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+
+class Html(str):
+    """Text that is markup already. Made by this module only; everything else is escaped."""
+
+    __slots__ = ()
+
+
+Content = str | None
+Attribute = str | int | bool | None
+
+_VOID = frozenset({"br", "hr", "wbr", "input"})
+
+
+def text(value: str) -> Html:
+    """`value` as text: no character of it is read as markup."""
+    return value if isinstance(value, Html) else Html(escape(value, quote=True))
+
+
+def join(parts: Iterable[Content], between: str = "") -> Html:
+    """The parts side by side, `None` and "" left out; whatever is not `Html` is escaped."""
+    return Html(text(between).join(text(part) for part in parts if part))
+
+
+def element(tag: str, *children: Content, **attributes: Attribute) -> Html:
+    """``<tag …>children</tag>``.
+
+    A trailing underscore of an attribute's name is dropped (`class_`), others become hyphens.
+    `None` and `False` leave the attribute out, `True` writes it without a value.
+    """
+    words = [tag]
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        written = name.rstrip("_").replace("_", "-")
+        words.append(written if value is True else f'{written}="{text(str(value))}"')
+    if tag in _VOID:
+        return Html(f"<{' '.join(words)}>")
+    return Html(f"<{' '.join(words)}>{join(children)}</{tag}>")

@@ -1,0 +1,258 @@
+"""Questions of why, how, what and who: the report's own sentences that answer them.
+
+Passages are found in every edition; sentences are taken from the edition to be read in the
+question's language, through the pairing of paragraphs.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from assistant.question import Query
+from corpus.figure import Span
+from corpus.kpi_names import vocabulary
+from corpus.report import Edition, Place, Report
+from corpus.script import fold, has_han
+from corpus.sentences import sentence_spans
+from index.build import PassageIndex
+from index.encode import Encoder
+
+_LISTS = Path(__file__).with_name("words") / "lists.toml"
+_HITS = 12
+_KINDS = ("metric", "segment", "region", "entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A paragraph found: its number in `edition`, the part of the question's words that it
+    holds (0 to 1), and its rank score."""
+
+    edition: Edition
+    paragraph: int
+    support: float
+    score: float
+
+    @property
+    def span(self) -> Span:
+        return self.edition.paragraphs[self.paragraph]
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.edition.text)
+
+
+@cache
+def _series() -> tuple[tuple[str, ...], ...]:
+    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
+    return tuple(tuple(fold(item) for item in series["items"]) for series in data["series"])
+
+
+class PassageFinder:
+    """Finds paragraphs and sentences of one report."""
+
+    def __init__(self, report: Report, index: PassageIndex, encoder: Encoder) -> None:
+        self.report = report
+        self.index = index
+        self.encoder = encoder
+
+    def find(self, query: Query, limit: int = 5) -> tuple[Found, ...]:
+        """The best paragraphs for `query`, best first, in the edition to be read."""
+        target = self.report.edition(query.language)
+        best: dict[int, float] = {}
+        languages: dict[int, Edition] = {}
+        for hit in self.index.search(search_text(query), k=_HITS, report_ids={self.report.id}):
+            edition = self._edition(hit.passage.language)
+            if self.report.paired:
+                edition = target
+            number = hit.passage.paragraph
+            if hit.score > best.get(number, -1e9):
+                best[number] = hit.score
+                languages[number] = edition
+        if not best:
+            return ()
+        top = max(best.values())
+        found = []
+        for number, score in best.items():
+            edition = languages[number]
+            support = self.support(query, self._texts(number, edition))
+            bonus = self._section_bonus(query, edition, number)
+            found.append(Found(edition, number, support, score - top + 2 * support + bonus))
+        return tuple(sorted(found, key=lambda f: -f.score)[:limit])
+
+    def _edition(self, language: str) -> Edition:
+        return next(e for e in self.report.editions if e.language == language)
+
+    def _texts(self, number: int, edition: Edition) -> list[str]:
+        """The paragraph in every paired edition, with its section's title."""
+        editions = self.report.editions if self.report.paired else (edition,)
+        texts = []
+        for one in editions:
+            span = one.paragraphs[number]
+            texts.append(one.section_at(span.start).title + "\n" + span.of(one.text))
+        return texts
+
+    def _section_bonus(self, query: Query, edition: Edition, number: int) -> float:
+        """Paragraphs under a heading that names the business asked about come first."""
+        if not query.segments:
+            return 0.0
+        words = vocabulary()
+        span = edition.paragraphs[number]
+        titles = [s.title for s in edition.sections if s.span.start <= span.start]
+        named = {
+            m.key for title in titles[-2:] for m in words.mentions(title) if m.kind == "segment"
+        }
+        return (
+            0.5 if any(words.within(key, one) for key in query.segments for one in named) else 0.0
+        )
+
+    def support(self, query: Query, texts: Sequence[str]) -> float:
+        """The part of the question's meaning-bearing words that `texts` hold, 0 to 1."""
+        words = vocabulary()
+        keys = [k for slot in (query.metrics, query.segments, query.regions) for k in slot]
+        keys += [key for key in query.entities if key != self.report.subject]
+        there = {m.key for text in texts for m in words.mentions(text) if m.kind in _KINDS}
+        for key in list(there):
+            while key in words.names and words.names[key].parent:
+                key = words.names[key].parent
+                there.add(key)
+        scores = [1.0 if key in there else 0.0 for key in keys]
+        scores += [self._word_support(word, texts) for word in query.content]
+        return sum(scores) / len(scores) if scores else 0.0
+
+    def _word_support(self, word: str, texts: Sequence[str]) -> float:
+        folded = [fold(text) for text in texts]
+        if has_han(word):
+            pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+            lexical = max(sum(pair in text for pair in pairs) / len(pairs) for text in folded)
+        else:
+            stem = word[: max(4, len(word) - 3)] if len(word) > 4 else word
+            lexical = 1.0 if any(stem in text for text in folded) else 0.0
+        return max(lexical, self._meaning(word, texts)) if lexical < 1 else 1.0
+
+    def _meaning(self, word: str, texts: Sequence[str]) -> float:
+        """How near the nearest word of `texts` comes to `word`, 0 to 1."""
+        pieces = [piece for text in texts for piece in _pieces(text)]
+        if not pieces:
+            return 0.0
+        vector = self.encoder.encode_query([word])[0]
+        nearest = float(np.max(self.encoder.encode(pieces) @ vector))
+        return min(1.0, max(0.0, (nearest - 0.45) / 0.3))
+
+    def sentences(self, query: Query, found: Sequence[Found], most: int) -> tuple[Place, ...]:
+        """The sentences of `found` that answer best, at most `most`, in the order of the text."""
+        spans: list[tuple[float, Edition, Span]] = []
+        question = self.encoder.encode_query([search_text(query)])[0]
+        for one in found:
+            for span in sentence_spans(one.edition.text, one.span.start, one.span.end):
+                text = span.of(one.edition.text)
+                near = float((self.encoder.encode([text]) @ question)[0])
+                own = self.support(query, [text])
+                spans.append(
+                    (
+                        own + near + 0.3 * one.score + self._kind_bonus(query, text),
+                        one.edition,
+                        span,
+                    )
+                )
+        spans.sort(key=lambda item: -item[0])
+        if not spans:
+            return ()
+        floor = spans[0][0] - 0.5
+        chosen = [item for item in spans[:most] if item[0] >= floor]
+        chosen.sort(key=lambda item: (item[1].language, item[2].start))
+        return tuple(Place(self.report.id, edition.language, span) for _, edition, span in chosen)
+
+    def _kind_bonus(self, query: Query, text: str) -> float:
+        wants_number = "value" in query.asks
+        if wants_number and any(character.isdigit() for character in text):
+            return 0.2
+        if "who" in query.intents:
+            named = {m.key for m in vocabulary().mentions(text) if m.kind == "entity"}
+            return 0.3 if named - {self.report.subject} else 0.0
+        if "when" in query.intents and any(mark in text for mark in ("20", "年", "月")):
+            return 0.2
+        return 0.0
+
+    def items_after(self, edition: Edition, paragraph: int) -> tuple[Place, ...]:
+        """The items of an enumeration that `paragraph` holds or that follow it."""
+        inside = self._items_in(edition, edition.paragraphs[paragraph])
+        if len(inside) > 1:
+            return inside
+        for series in _series():
+            items: list[Place] = []
+            first = paragraph if self._begins(edition, paragraph, series[0]) else paragraph + 1
+            for offset, marker in enumerate(series):
+                number = first + offset
+                if number >= len(edition.paragraphs) or not self._begins(edition, number, marker):
+                    break
+                items.append(Place(self.report.id, edition.language, edition.paragraphs[number]))
+            if len(items) > 1:
+                return tuple(items)
+        return ()
+
+    def _begins(self, edition: Edition, paragraph: int, marker: str) -> bool:
+        if paragraph >= len(edition.paragraphs):
+            return False
+        return fold(edition.paragraphs[paragraph].of(edition.text)).lstrip().startswith(marker)
+
+    def _items_in(self, edition: Edition, span: Span) -> tuple[Place, ...]:
+        text = fold(span.of(edition.text))
+        for series in _series():
+            starts: list[int] = []
+            for marker in series:
+                at = text.find(marker, starts[-1] + 1 if starts else 0)
+                if at < 0:
+                    break
+                starts.append(at)
+            if len(starts) > 1:
+                ends = [*starts[1:], len(text)]
+                return tuple(
+                    Place(
+                        self.report.id,
+                        edition.language,
+                        Span(
+                            span.start + start, span.start + start + len(text[start:end].rstrip())
+                        ),
+                    )
+                    for start, end in zip(starts, ends, strict=True)
+                )
+        return ()
+
+
+def search_text(query: Query) -> str:
+    """The question, with the names it inherits from the conversation."""
+    if not query.inherited:
+        return query.question
+    words = vocabulary()
+    keys = [
+        key
+        for slot in ("metrics", "segments", "regions", "entities")
+        if slot in query.inherited
+        for key in getattr(query, slot)
+    ]
+    return query.question + " " + " ".join(words.label(key, query.language) for key in keys)
+
+
+def _pieces(text: str) -> list[str]:
+    """Words of a text: Latin words, and pairs of Chinese characters."""
+    folded = fold(text)
+    pieces: list[str] = []
+    run = ""
+    for character in folded + " ":
+        if has_han(character):
+            if run and has_han(run[-1]):
+                pieces.append(run[-1] + character)
+            run = character
+        elif character.isalnum():
+            run = run + character if run and not has_han(run[-1]) else character
+        else:
+            if len(run) > 2:
+                pieces.append(run)
+            run = ""
+    return list(dict.fromkeys(pieces))[:400]

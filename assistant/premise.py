@@ -1,0 +1,68 @@
+"""Questions that state something: yes, or no and what the report says instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.draft import Draft, Statement
+from assistant.find import COMPANIONS, RowFinder
+from assistant.phrases import phrase
+from assistant.question import Query
+from assistant.tolerance import Match, comparable, match
+from assistant.write.sentences import can_compose, sentence
+from corpus.kpi import KpiRow, Measure
+
+
+def verify(query: Query, rows: RowFinder) -> Draft | None:
+    """A verdict on what the question presumes; `None` where it presumes nothing checkable."""
+    if not query.metrics or not (query.figures or query.direction):
+        return None
+    if not query.figures and "verify" not in query.intents and "why" not in query.intents:
+        return None
+    if not query.figures and "value" in query.asks:
+        return None
+    found = rows.find(replace(query, measure=None) if query.measure is None else query)
+    if not found:
+        return None
+    row = found[0]
+    fact = rows.fact(row)
+    holds = (
+        _figures_hold(query, fact.rows, found)
+        if query.figures
+        else _direction_holds(query, fact.rows)
+    )
+    if holds is None:
+        return None
+    language = query.language
+    key = "premise_right" if holds else "premise_wrong" if query.figures else "premise_no"
+    joint = " " if language == "en" else ""
+    if not can_compose(row):
+        return None
+    text = phrase(key, language) + joint + sentence(fact, language)
+    return Draft((Statement(text, rows=fact.rows),), "verify")
+
+
+def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, ...]) -> bool | None:
+    """Whether every figure of the question is one that the report gives for this thing."""
+    checked = False
+    for figure in query.figures:
+        rivals = [row for row in (*fact, *found) if comparable(figure.unit, row.figure.unit)]
+        if not rivals:
+            continue
+        checked = True
+        agreeing = [row for row in rivals if match(figure, row.figure) is not Match.DIFFERENT]
+        if query.direction and figure.unit.kind.value in ("percent", "percentage_point"):
+            agreeing = [row for row in agreeing if row.direction in ("", query.direction)]
+        if not agreeing:
+            return False
+    return True if checked else None
+
+
+def _direction_holds(query: Query, fact: tuple[KpiRow, ...]) -> bool | None:
+    """Whether the stated change goes the way the question says."""
+    changes = [row for row in fact if row.measure in COMPANIONS and row.direction]
+    if query.measure in (Measure.YOY, Measure.QOQ):
+        changes = [row for row in changes if row.measure is query.measure] or changes
+    if not changes:
+        return None
+    return changes[0].direction == query.direction

@@ -1,0 +1,212 @@
+"""A question to a query: what is asked, of what, for when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from assistant.results import Turn
+from corpus.figure import Figure
+from corpus.kpi import Measure, SourceKind
+from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
+from corpus.period import Period
+from corpus.read_figures import read_figures
+from corpus.read_periods import read_periods
+from corpus.script import Language, detect_language, fold, has_han
+
+_WORDS = Path(__file__).with_name("words")
+_SLOTS = ("metrics", "segments", "regions", "entities", "periods", "measure", "source")
+_STOP_EN = frozenset(
+    "the a an of in on at for to and or by with from is are was were be been do does did has have had "
+    "what which who when where why how much many it its that this these those there s t me my i you "
+    "your please can could would will shall should may might about tell give show report according "
+    "company group business as than then so if into over under up down per any some all each q1 q2 q3 "
+    "q4 quarter year first second third fourth was".split()
+)
+_LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood.
+
+    Slots hold vocabulary keys in the order named. `inherited` names the slots taken from
+    earlier turns; `figures` are those the question itself states; `direction` is "up", "down" or
+    "". `content` are the words that carry meaning but stand for no slot.
+    """
+
+    question: str
+    language: Language
+    intents: frozenset[str] = frozenset()
+    asks: frozenset[str] = frozenset()
+    metrics: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    unknown_period: bool = False
+    measure: Measure | None = None
+    source: SourceKind | None = None
+    direction: str = ""
+    monthly: bool = False
+    group_scope: bool = False
+    figures: tuple[Figure, ...] = ()
+    out_of_scope: str = ""
+    small_talk: str = ""
+    convert: bool = False
+    content: tuple[str, ...] = ()
+    inherited: frozenset[str] = field(default_factory=frozenset)
+    said_period: bool = False
+
+    @property
+    def names_something(self) -> bool:
+        return bool(self.metrics or self.segments or self.regions or self.entities)
+
+
+@cache
+def _question_words() -> Matcher:
+    return Matcher.of(
+        (word, row["kind"], row["key"])
+        for row in read_rows(_WORDS / "questions.csv")
+        for word in (row["en"] + "|" + row["zh"]).split("|")
+    )
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    period: Period | None = None,
+    currency: str = "",
+    subject: str = "",
+) -> Query:
+    """Read `question` in the light of the turns before it.
+
+    `period`, `currency` and `subject` are the report's; they resolve "last year" and a bare
+    "$", and tell the report's own company from others.
+    """
+    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    default_chinese: Language = "zh-Hant"
+    for earlier in asked:
+        if has_han(earlier):
+            default_chinese = detect_language(earlier, default_chinese=default_chinese)
+    earlier_query: Query | None = None
+    for earlier in asked:
+        query = _read(earlier, period, currency, default_chinese)
+        earlier_query = _follow(query, earlier_query, subject) if earlier_query else query
+    query = _read(question, period, currency, default_chinese)
+    return _follow(query, earlier_query, subject) if earlier_query else query
+
+
+def _read(question: str, period: Period | None, currency: str, default_chinese: Language) -> Query:
+    names = vocabulary().mentions(question)
+    words = _question_words().mentions(question)
+    said_periods = read_periods(question, anchor=period)
+    figures = tuple(
+        figure
+        for figure in read_figures(question, currency=currency)
+        if figure.unit.code not in ("year", "quarter", "month") or figure.value > 1
+    )
+    keys = _Keys(names)
+    measures = [m.key for m in names if m.kind == "measure"]
+    measure = next((Measure(key) for key in measures if key != "share"), None)
+    if measure is None and "share" in measures:
+        measure = Measure.SHARE
+    sources = [m.key for m in names if m.kind == "source"]
+    source = _source(sources)
+    asks = frozenset(m.key for m in words if m.kind == "ask")
+    directions = [m.key for m in names if m.kind in ("direction", "growth")]
+    return Query(
+        question=question,
+        language=detect_language(question, default_chinese=default_chinese),
+        intents=frozenset(m.key for m in words if m.kind == "intent"),
+        asks=asks,
+        metrics=keys.of("metric"),
+        segments=keys.of("segment"),
+        regions=keys.of("region"),
+        entities=keys.of("entity"),
+        periods=tuple(dict.fromkeys(p.period for p in said_periods if p.period is not None)),
+        unknown_period=any(p.period is None for p in said_periods),
+        measure=measure,
+        source=source,
+        direction=directions[0] if directions else "",
+        monthly=any(m.kind == "detail" and m.key == "monthly" for m in names),
+        group_scope=any(m.kind == "scope" for m in names),
+        figures=figures,
+        out_of_scope=next((m.key for m in words if m.kind == "scope_out"), ""),
+        small_talk=next((m.key for m in words if m.kind == "smalltalk"), ""),
+        convert=any(m.kind == "convert" for m in words),
+        content=_content(question, names, words),
+        said_period=bool(said_periods),
+    )
+
+
+class _Keys:
+    """The distinct keys of a kind, in the order named; narrower ones before their parents."""
+
+    def __init__(self, names: Sequence[Mention]) -> None:
+        self.names = names
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.key for m in self.names if m.kind == kind))
+
+
+def _source(cues: Sequence[str]) -> SourceKind | None:
+    for kind in ("consensus", "prior_target", "target", "forecast"):
+        if kind in cues:
+            return SourceKind(kind)
+    return None
+
+
+def _content(question: str, names: Sequence[Mention], words: Sequence[Mention]) -> tuple[str, ...]:
+    """Words that stand for no slot: Latin words, and runs of Chinese left over."""
+    plain = list(fold(question))
+    for mention in (*names, *words):
+        for at in range(mention.span.start, mention.span.end):
+            plain[at] = " "
+    rest = "".join(plain)
+    latin = [word for word in _LATIN.findall(rest) if word not in _STOP_EN and len(word) > 1]
+    han = re.findall(r"[\u3400-\u9fff]{2,}", rest)
+    return tuple(latin + han)
+
+
+def _follow(query: Query, earlier: Query, subject: str) -> Query:
+    """`query` with what it leaves out taken from the turn before it."""
+    if query.out_of_scope or query.small_talk:
+        return query
+    complete = bool(query.metrics) and bool(query.segments or query.entities or query.group_scope)
+    independent = complete or (bool(query.metrics) and len(query.question) > 24)
+    if independent and not _is_fragment(query):
+        return query
+    taken: dict[str, object] = {}
+    if not query.metrics and (
+        query.segments or query.entities or query.regions or query.periods or _is_fragment(query)
+    ):
+        taken["metrics"] = earlier.metrics
+    if not query.segments and not query.group_scope:
+        taken["segments"] = earlier.segments
+    if not query.regions and not query.segments:
+        taken["regions"] = earlier.regions
+    if not query.entities and not query.segments:
+        taken["entities"] = earlier.entities
+    if not query.periods and not query.unknown_period:
+        taken["periods"] = earlier.periods
+        taken["said_period"] = earlier.said_period
+    if query.measure is None and not query.metrics and earlier.measure is not None:
+        taken["measure"] = earlier.measure
+    if query.source is None and not query.metrics:
+        taken["source"] = earlier.source
+    if query.entities and any(key != subject for key in query.entities) and not query.segments:
+        taken["segments"] = earlier.segments
+    taken = {slot: value for slot, value in taken.items() if value}
+    inherited = frozenset(taken) & frozenset(_SLOTS)
+    return replace(query, **taken, inherited=inherited)  # type: ignore[arg-type]
+
+
+def _is_fragment(query: Query) -> bool:
+    """Whether a question is too short to stand alone ("and year over year?", 那理想呢)."""
+    size = len(re.findall(r"[A-Za-z0-9&%.]+|[\u3400-\u9fff]", query.question))
+    return size <= (8 if has_han(query.question) else 6)

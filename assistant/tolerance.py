@@ -1,0 +1,112 @@
+"""Whether two figures say the same amount, as their digits and bounds allow.
+
+The tolerance is half a unit of the claim's last quoted digit, never a flat percentage;
+"over", "nearly" and their like are bounds.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from corpus.figure import Figure, Qualifier, Unit, UnitKind
+from corpus.kpi_names import THINGS
+
+_UPWARD = (Qualifier.OVER, Qualifier.AT_LEAST)
+_DOWNWARD = (Qualifier.UNDER, Qualifier.AT_MOST, Qualifier.NEARLY)
+
+
+class Match(StrEnum):
+    """How a claim's amount stands to the report's."""
+
+    EQUAL = "equal"
+    ROUNDED = "rounded"
+    DIFFERENT = "different"
+
+
+def comparable(one: Unit, other: Unit) -> bool:
+    """Whether figures in the two units can be held against each other at all.
+
+    Percent and percentage points never can. A plain number can stand for a count; a currency
+    that the text leaves open can stand for any.
+    """
+    kinds = {one.kind, other.kind}
+    if kinds == {UnitKind.POINT, UnitKind.BASIS_POINT}:
+        return True
+    if kinds == {UnitKind.COUNT, UnitKind.NUMBER}:
+        return True
+    if one.kind is not other.kind:
+        return False
+    if one.kind is UnitKind.CURRENCY:
+        return one.code == other.code or "" in (one.code, other.code)
+    if one.kind is UnitKind.COUNT:
+        return (
+            one.code == other.code
+            or {one.code, other.code} <= THINGS
+            or "" in (one.code, other.code)
+        )
+    return True
+
+
+def match(claim: Figure, truth: Figure) -> Match:
+    """Hold `claim` against what the report says.
+
+    Units that are not comparable are different. A range equals only the same range.
+    """
+    if not comparable(claim.unit, truth.unit):
+        return Match.DIFFERENT
+    said, quantum = _in_points(claim, claim.value), _in_points(claim, claim.quantum)
+    true = _in_points(truth, truth.value)
+    if claim.is_range or truth.is_range:
+        return _match_ranges(claim, truth)
+    if claim.qualifier in _UPWARD and truth.qualifier in _DOWNWARD:
+        return Match.DIFFERENT
+    if claim.qualifier in _DOWNWARD and truth.qualifier in _UPWARD:
+        return Match.DIFFERENT
+    if said == true:
+        return Match.EQUAL
+    if _bound_holds(claim.qualifier, said, true, quantum):
+        return Match.ROUNDED
+    if claim.qualifier in (*_UPWARD, *_DOWNWARD):
+        return Match.DIFFERENT
+    coarser = quantum > _in_points(truth, truth.quantum) or quantum == truth.quantum
+    if coarser and abs(said - true) <= quantum / 2 and quantum != truth.quantum:
+        return Match.ROUNDED
+    return Match.DIFFERENT
+
+
+def _in_points(figure: Figure, amount: Decimal) -> Decimal:
+    return amount / 100 if figure.unit.kind is UnitKind.BASIS_POINT else amount
+
+
+def _match_ranges(claim: Figure, truth: Figure) -> Match:
+    if claim.is_range and truth.is_range:
+        same = claim.value == truth.value and claim.upper == truth.upper
+        return Match.EQUAL if same else Match.DIFFERENT
+    if truth.is_range and not claim.is_range:
+        ends = {Qualifier.AT_LEAST: truth.value, Qualifier.AT_MOST: truth.upper}
+        held = ends.get(claim.qualifier)
+        return Match.ROUNDED if held == claim.value else Match.DIFFERENT
+    inside = claim.upper is not None and claim.value <= truth.value <= claim.upper
+    return Match.ROUNDED if inside else Match.DIFFERENT
+
+
+def _last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
+    """What one unit of the last non-zero digit is worth: 110 billion counts tens of billions."""
+    if not value:
+        return quantum
+    unit = quantum if quantum else Decimal(1)
+    while value % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+def _bound_holds(qualifier: Qualifier, said: Decimal, true: Decimal, quantum: Decimal) -> bool:
+    unit = _last_digit_unit(said, quantum)
+    if qualifier in _UPWARD:
+        return said <= true < said + unit
+    if qualifier in _DOWNWARD:
+        return said - unit < true <= said
+    if qualifier is Qualifier.ABOUT:
+        return abs(said - true) <= unit / 2
+    return False

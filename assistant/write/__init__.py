@@ -1,0 +1,1 @@
+"""Wording: figures, periods and sentences in the reader's language."""

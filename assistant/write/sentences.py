@@ -1,0 +1,191 @@
+"""Facts to sentences, in English and Chinese."""
+
+from __future__ import annotations
+
+from assistant.find import Fact
+from assistant.write.numbers import figure_text, period_text, subject_text
+from corpus.figure import UnitKind
+from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.kpi_names import vocabulary
+from corpus.period import Period
+from corpus.report import Report
+from corpus.script import Language, to_script
+
+_PLAIN = (
+    Measure.LEVEL,
+    Measure.YOY,
+    Measure.QOQ,
+    Measure.CHANGE,
+    Measure.SHARE,
+    Measure.CUMULATIVE,
+)
+_EN_BASES = {Measure.YOY: " year on year", Measure.QOQ: " quarter on quarter"}
+_ZH_BASES = {Measure.YOY: "同比", Measure.QOQ: "環比"}
+
+
+def can_compose(row: KpiRow) -> bool:
+    """Whether a row says enough by its slots to be put into a sentence of our own; others
+    are answered in the report's words."""
+    return row.metric in vocabulary().names and row.measure in _PLAIN and not row.detail
+
+
+def sentence(fact: Fact, language: Language) -> str:
+    """One sentence on a fact: subject, value, period, changes, and who says it."""
+    if language == "en":
+        return _english(fact)
+    return to_script(_chinese(fact), language)
+
+
+def value_in(report: Report, row: KpiRow, language: Language) -> str:
+    """A row's value as the reader writes it."""
+    return figure_text(row.figure, language)
+
+
+def _split(fact: Fact) -> tuple[KpiRow | None, list[KpiRow], KpiRow | None]:
+    """The level (or cumulative) row, the changes, and the share of a fact."""
+    level = next(iter(fact.of(Measure.LEVEL, Measure.CUMULATIVE)), None)
+    changes = list(fact.of(Measure.YOY, Measure.QOQ, Measure.CHANGE))
+    share = next(iter(fact.of(Measure.SHARE)), None)
+    return level, changes, share
+
+
+def _english(fact: Fact) -> str:
+    row = fact.main
+    level, changes, share = _split(fact)
+    subject = subject_text(row, "en")
+    subject = subject[:1].upper() + subject[1:]
+    when = _english_when(row.period)
+    tail = [_english_change(change) for change in changes]
+    if level is not None:
+        if level.measure is Measure.CUMULATIVE:
+            subject = _insert(subject, "cumulative ")
+        value = figure_text(level.figure, "en")
+        head = _english_level(level, subject, value, when)
+    elif changes:
+        head = f"{subject} {_english_verb(changes[0])}{when}"
+        tail = tail[1:]
+    elif share is not None:
+        return f"{subject} made up {figure_text(share.figure, 'en')} of the group's total{when}."
+    else:
+        return f"{subject}{when}: {figure_text(row.figure, 'en')}."
+    if share is not None and level is not None:
+        tail.append(_english_share(share))
+    return head + _join_english(tail) + "."
+
+
+def _insert(subject: str, word: str) -> str:
+    owner, mark, rest = subject.partition("'s ")
+    return f"{owner}{mark}{word}{rest}" if mark else word.capitalize() + subject
+
+
+def _english_level(row: KpiRow, subject: str, value: str, when: str) -> str:
+    if row.source is SourceKind.TARGET:
+        return f"The target for {_inner(subject)}{when} is {value}"
+    if row.source is SourceKind.PRIOR_TARGET:
+        return f"The previous target for {_inner(subject)}{when} was {value}"
+    if row.source is SourceKind.FORECAST:
+        return f"The forecast for {_inner(subject)}{when} is {value}"
+    if row.source is SourceKind.CONSENSUS:
+        return f"The market expectation for {_inner(subject)}{when} was {value}"
+    return f"{subject} {_was(row)} {value}{when}"
+
+
+def _inner(subject: str) -> str:
+    first = subject.split(" ", 1)[0]
+    return subject if first.endswith("'s") or first.isupper() else subject[:1].lower() + subject[1:]
+
+
+def _was(row: KpiRow) -> str:
+    label = vocabulary().label(row.metric, "en")
+    plural = label.endswith("s") and not label.endswith(("ss", "sales", "earnings per share"))
+    return "were" if plural else "was"
+
+
+def _english_when(period: Period | None) -> str:
+    if period is None:
+        return ""
+    if period.month_count == 1:
+        return f" as of {period_text(period, 'en')}"
+    return f" in {period_text(period, 'en')}"
+
+
+def _english_change(row: KpiRow) -> str:
+    word = "down" if row.direction == "down" else "up"
+    return f"{word} {figure_text(row.figure, 'en')}{_EN_BASES.get(row.measure, '')}"
+
+
+def _english_verb(row: KpiRow) -> str:
+    word = "fell" if row.direction == "down" else "rose"
+    return f"{word} {figure_text(row.figure, 'en')}{_EN_BASES.get(row.measure, '')}"
+
+
+def _english_share(row: KpiRow) -> str:
+    metric = vocabulary().label(row.metric, "en")
+    whole = f"total {metric}" if not metric.startswith("total") else metric
+    return f"{figure_text(row.figure, 'en')} of the group's {whole}"
+
+
+def _join_english(parts: list[str]) -> str:
+    if not parts:
+        return ""
+    if len(parts) == 1:
+        return ", " + parts[0]
+    return ", " + ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _chinese(fact: Fact) -> str:
+    row = fact.main
+    level, changes, share = _split(fact)
+    subject = subject_text(row, "zh-Hant")
+    when = _chinese_when(row.period)
+    tail = [_chinese_change(change) for change in changes]
+    if level is not None:
+        if level.measure is Measure.CUMULATIVE:
+            label = vocabulary().label(level.metric, "zh-Hant")
+            subject = subject.removesuffix(label) + "累計" + label
+        head = _chinese_level(level, subject, figure_text(level.figure, "zh-Hant"), when)
+    elif changes:
+        head = f"{when}{subject}{tail.pop(0)}"
+    elif share is not None:
+        return f"{when}{subject}占比為{figure_text(share.figure, 'zh-Hant')}。"
+    else:
+        return f"{when}{subject}：{figure_text(row.figure, 'zh-Hant')}。"
+    if share is not None and level is not None:
+        metric = vocabulary().label(share.metric, "zh-Hant")
+        tail.append(f"占集團總{metric}的{figure_text(share.figure, 'zh-Hant')}")
+    return "，".join([head, *tail]) + "。"
+
+
+def _chinese_level(row: KpiRow, subject: str, value: str, when: str) -> str:
+    words = {
+        SourceKind.TARGET: "目標",
+        SourceKind.PRIOR_TARGET: "原目標",
+        SourceKind.FORECAST: "預測",
+        SourceKind.CONSENSUS: "市場預期",
+    }
+    word = words.get(row.source, "")
+    if row.source is SourceKind.CONSENSUS:
+        return f"市場預期{when.rstrip('，')}{subject}為{value}"
+    if row.source is SourceKind.FORECAST:
+        return f"報告預測{when.rstrip('，')}{subject}為{value}"
+    verb = "達" if not word and row.figure.unit.kind is not UnitKind.PERCENT else "為"
+    if value.startswith(("超過", "近", "約", "不到", "至少", "至多")):
+        verb = "" if not word else "為"
+    return f"{when}{subject}{word}{verb}{value}"
+
+
+def _chinese_when(period: Period | None) -> str:
+    if period is None:
+        return ""
+    if period.month_count == 1:
+        return f"截至{period_text(period, 'zh-Hant')}，"
+    return f"{period_text(period, 'zh-Hant')}，"
+
+
+def _chinese_change(row: KpiRow) -> str:
+    points = row.figure.unit.kind in (UnitKind.POINT, UnitKind.BASIS_POINT)
+    if row.direction == "down":
+        word = "下降"
+    else:
+        word = "上升" if points else "增長"
+    return f"{_ZH_BASES.get(row.measure, '')}{word}{figure_text(row.figure, 'zh-Hant')}"

@@ -1,0 +1,121 @@
+"""Figures to what they speak of: metric, segment, region, period, measure, source.
+
+One sentence at a time. The words around a figure decide, nearest first; what a sentence
+leaves out it inherits from the figure before it, then from its section and report.
+`corpus.bind_slots` decides slot by slot; here are sentences, and what passes between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.bind_slots import SlotBinder
+from corpus.binding import Binding, Context
+from corpus.figure import Span
+from corpus.kpi import Measure
+from corpus.kpi_names import vocabulary
+from corpus.read_figures import read_figures
+from corpus.read_periods import read_periods
+from corpus.sentence_words import SentenceWords
+from corpus.sentences import sentence_spans
+
+_PARTS = re.compile(r"[；;]")
+
+
+def bind_figures(text: str, context: Context = Context()) -> tuple[Binding, ...]:
+    """Every figure of `text`, a paragraph or a few sentences, with what it speaks of.
+
+    Spans are offsets into `text`. Text without figures gives an empty tuple.
+    """
+    figures = read_figures(text, currency=context.currency)
+    if not figures:
+        return ()
+    words = vocabulary()
+    mentions = words.mentions(text)
+    periods = read_periods(text, anchor=context.period)
+    bound: list[Binding] = []
+    inherited = context
+    for sentence in sentence_spans(text):
+        for part in _parts(text, sentence):
+            found, inherited = _bind_part(
+                SentenceWords(
+                    text,
+                    part,
+                    tuple(figure for figure in figures if part.covers(figure.span)),
+                    tuple(mention for mention in mentions if part.covers(mention.span)),
+                    tuple(period for period in periods if part.covers(period.span)),
+                    words,
+                ),
+                sentence,
+                context,
+                inherited,
+                bound[-1] if bound else None,
+            )
+            bound.extend(found)
+    return tuple(bound)
+
+
+def _parts(text: str, sentence: Span) -> list[Span]:
+    """The sentence cut at semicolons: each part speaks for itself."""
+    cuts = [match.end() for match in _PARTS.finditer(text, sentence.start, sentence.end)]
+    starts, ends = [sentence.start, *cuts], [*cuts, sentence.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _bind_part(
+    words: SentenceWords,
+    sentence: Span,
+    context: Context,
+    inherited: Context,
+    before: Binding | None,
+) -> tuple[list[Binding], Context]:
+    """The figures of one part, and what the next may inherit."""
+    found: list[Binding] = []
+    for index in range(len(words.figures)):
+        binder = SlotBinder(words, index, tuple(found), before, inherited)
+        found.append(replace(binder.bind(), sentence=sentence))
+    return _respectively(words, found), _leaves_behind(words, context, inherited)
+
+
+def _leaves_behind(words: SentenceWords, context: Context, inherited: Context) -> Context:
+    """The context for what follows: the last business named, unless it is only a product of
+    the section's own, and a period inside the report's (as of March 2025)."""
+    segment = inherited.segment
+    named = [m for m in words.mentions if m.kind in ("segment", "scope")]
+    named = [m for m in named if not words.is_in_list(m)]
+    if named:
+        last = named[-1].key if named[-1].kind == "segment" else ""
+        inside = bool(last) and words.vocabulary.within(last, context.segment)
+        segment = context.segment if inside else last
+        if not last and any(m.kind == "segment" for m in named):
+            segment = inherited.segment
+    kept = replace(inherited, segment=segment)
+    periods = [p.period for p in words.periods if p.period]
+    if not periods:
+        return kept
+    if context.period and context.period.contains(periods[-1]):
+        return replace(kept, period=periods[-1])
+    return replace(kept, period=context.period)
+
+
+def _respectively(words: SentenceWords, found: list[Binding]) -> list[Binding]:
+    """Deal a list of names out to a list of figures: "A and B were 1 and 2, respectively"."""
+    if not found or not any(m.kind == "respective" for m in words.mentions):
+        return found
+    levels = [binding for binding in found if binding.measure is Measure.LEVEL] or found
+    kind = levels[0].figure.unit.kind
+    group = [i for i, binding in enumerate(found) if binding.figure.unit.kind is kind]
+    if len(group) < 2:
+        return found
+    first = found[group[0]].figure.span.start
+    for slot in ("region", "segment", "entity", "metric"):
+        names = [m.key for m in words.between(words.span.start, first, slot)]
+        names = list(dict.fromkeys(names))[-len(group) :]
+        if len(names) == len(group):
+            for index, key in zip(group, names, strict=True):
+                said = found[index].said | {slot}
+                found[index] = replace(found[index], **{slot: key}, said=said)  # type: ignore[arg-type]
+            break
+    return found

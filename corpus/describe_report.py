@@ -1,0 +1,60 @@
+"""What a report is about, as far as its own text tells: company, ticker, period, currency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from corpus.find_currency import find_currency
+from corpus.find_subject import find_subject
+from corpus.period import Period
+from corpus.read_periods import read_periods
+from corpus.report import Edition
+
+_OPENING_PARAGRAPHS = 8
+_OPENING_LENGTH = 2000
+_TITLE_WEIGHT = 3
+_LONG_AGO = 5  # years; "the Act of 1934" is no reporting period
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS_READ = 20_000  # characters
+_REPORTING_MONTHS = (3, 6, 9, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """What could be told; "" or `None` is what could not."""
+
+    subject: str = ""
+    ticker: str = ""
+    currency: str = ""
+    period: Period | None = None
+
+
+def describe(edition: Edition) -> ReportFacts:
+    """Read the facts off `edition` by general rules; nothing is guessed."""
+    subject, ticker = find_subject(edition.text)
+    currency = find_currency(edition.text, edition.language, ticker)
+    return ReportFacts(subject, ticker, currency, find_period(edition))
+
+
+def find_period(edition: Edition) -> Period | None:
+    """The quarter, half-year, nine months or year that the title and the opening name most,
+    the first named of those on a par; `None` where they name none."""
+    end = edition.paragraphs[min(_OPENING_PARAGRAPHS, len(edition.paragraphs)) - 1].end
+    opening = edition.text[: min(end, _OPENING_LENGTH)]
+    named: Counter[Period] = Counter()
+    for part, weight in ((edition.title, _TITLE_WEIGHT), (opening, 1)):
+        for mention in read_periods(part):
+            period = mention.period
+            if period is not None and period.month_count in _REPORTING_MONTHS:
+                named[period] += weight
+    year = _usual_year(edition.text)
+    named = Counter({p: n for p, n in named.items() if p.end.year > year - _LONG_AGO})
+    return named.most_common(1)[0][0] if named else None
+
+
+def _usual_year(text: str) -> int:
+    """The year that the beginning of `text` names most, 0 for none."""
+    years = Counter(_YEAR.findall(text[:_YEARS_READ])).most_common(1)
+    return int(years[0][0]) if years else 0

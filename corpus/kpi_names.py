@@ -1,0 +1,225 @@
+"""The vocabulary of metrics, segments, regions, companies and cue words, and its matcher.
+
+The words are data: the CSV files in `corpus/names/`, described in the README beside them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from corpus.figure import Span, Unit, UnitKind
+from corpus.script import Language, fold, is_han, to_script
+
+_FOLDER = Path(__file__).with_name("names")
+_NAME_FILES = {
+    "metric": "metrics.csv",
+    "segment": "segments.csv",
+    "region": "regions.csv",
+    "entity": "entities.csv",
+}
+# Counters of things made and sold, which writers use one for another.
+THINGS = frozenset({"unit", "device", "item", "vehicle", "piece", "set", "machine"})
+# One space for whatever writers put between words; each maps one character to one.
+_PLAIN = str.maketrans(
+    {"-": " ", "\n": " ", "\t": " ", "\u2019": "'", "\u00a0": " ", "\u2013": " "}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A vocabulary word in a text. `kind` is "metric", "segment", "region", "entity" or a
+    kind of `cues.csv`."""
+
+    kind: str
+    key: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A vocabulary entry: its labels, and what its file says of it beside the aliases.
+
+    `modifier` is the English name as it stands before a noun ("smartphone" revenue).
+    """
+
+    kind: str
+    key: str
+    en: str
+    zh: str
+    modifier: str = ""
+    parent: str = ""
+    units: tuple[str, ...] = ()
+    good: str = ""
+    group_wide: bool = False
+    ticker: str = ""
+
+    def has_unit(self, unit: Unit) -> bool:
+        """Whether a level of this metric is given in `unit`.
+
+        A plain number stands for any count, or for an amount whose currency is left out;
+        counters of things ("units", "vehicles", "devices") stand for one another.
+        """
+        for written in self.units:
+            own = Unit.parse(written)
+            if unit.kind is UnitKind.NUMBER and own.kind in (UnitKind.COUNT, UnitKind.CURRENCY):
+                return True
+            if own.kind is not unit.kind:
+                continue
+            if own.kind is not UnitKind.COUNT or "" in (own.code, unit.code):
+                return True
+            if own.code == unit.code or {own.code, unit.code} <= THINGS:
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds words of a list in a text: leftmost, longest, whole words, in either script."""
+
+    _aliases: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
+    _lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
+
+    @classmethod
+    def of(cls, words: Iterable[tuple[str, str, str]]) -> Matcher:
+        """From (alias, kind, key) triples; an alias written ``=Apple`` matches in that case only."""
+        aliases: dict[str, dict[tuple[str, str], str]] = {}
+        for alias, kind, key in words:
+            exact = alias[1:] if alias.startswith("=") else ""
+            plain = fold(alias.removeprefix("=")).translate(_PLAIN).strip()
+            if plain:
+                aliases.setdefault(plain, {})[kind, key] = exact
+        lengths: dict[str, set[int]] = {}
+        for alias in aliases:
+            lengths.setdefault(alias[0], set()).add(len(alias))
+        return cls(
+            {
+                alias: tuple((kind, key, exact) for (kind, key), exact in meanings.items())
+                for alias, meanings in aliases.items()
+            },
+            {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        )
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The listed words of `text` in order, none inside another; a word that stands for
+        several things is given once for each."""
+        plain = fold(text).translate(_PLAIN)
+        found: list[Mention] = []
+        at = 0
+        while at < len(plain):
+            step = 1
+            if plain[at] in self._lengths and _starts_word(plain, at):
+                here = self._at(text, plain, at)
+                found.extend(here)
+                step = here[0].span.end - at if here else 1
+            at += step
+        return tuple(found)
+
+    def _at(self, text: str, plain: str, at: int) -> list[Mention]:
+        for length in self._lengths[plain[at]]:
+            end = at + length
+            meanings = self._aliases.get(plain[at:end], ()) if end <= len(plain) else ()
+            end = _word_end(plain, end) if meanings else 0
+            if not end:
+                continue
+            written = text[at : at + length]
+            kept = [
+                Mention(kind, key, Span(at, end))
+                for kind, key, exact in meanings
+                if exact in ("", written)
+            ]
+            if kept:
+                return kept
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All names and cues of `corpus/names/`, matched in English and Chinese at once."""
+
+    names: Mapping[str, Name] = field(repr=False)
+    matcher: Matcher = field(repr=False)
+
+    @classmethod
+    def load(cls, folder: Path = _FOLDER) -> Vocabulary:
+        """Read the CSV files of `folder`."""
+        names: dict[str, Name] = {}
+        words: list[tuple[str, str, str]] = []
+        for kind, file in _NAME_FILES.items():
+            for row in read_rows(folder / file):
+                names[row["key"]] = _name(kind, row)
+                for column in ("en", "zh", "more_en", "more_zh", "ticker"):
+                    words += [(word, kind, row["key"]) for word in row.get(column, "").split("|")]
+        for row in read_rows(folder / "cues.csv"):
+            for word in (row["en"] + "|" + row["zh"]).split("|"):
+                words.append((word, row["kind"], row["key"]))
+        return cls(names, Matcher.of(words))
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Names and cue words of `text`; see `Matcher.mentions`."""
+        return self.matcher.mentions(text)
+
+    def label(self, key: str, language: Language) -> str:
+        """The readable name of `key` in `language`; an open phrase stands for itself."""
+        name = self.names.get(key)
+        if name is None:
+            return to_script(key, language)
+        return name.en if language == "en" else to_script(name.zh, language)
+
+    def within(self, inner: str, outer: str) -> bool:
+        """Whether the segment or region `inner` is `outer` or a part of it."""
+        while inner:
+            if inner == outer:
+                return True
+            name = self.names.get(inner)
+            inner = name.parent if name else ""
+        return False
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that ships with the program, read once."""
+    return Vocabulary.load()
+
+
+def _name(kind: str, row: Mapping[str, str]) -> Name:
+    return Name(
+        kind,
+        row["key"],
+        row["en"].removeprefix("="),
+        row["zh"].removeprefix("="),
+        modifier=row.get("more_en", "").split("|")[0].removeprefix("=") or row["en"],
+        parent=row.get("parent", ""),
+        units=tuple(part for part in row.get("units", "").split("|") if part),
+        good=row.get("good", ""),
+        group_wide=row.get("scope", "") == "group",
+        ticker=row.get("ticker", ""),
+    )
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV word list."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and not is_han(character)
+
+
+def _starts_word(plain: str, at: int) -> bool:
+    return not (at and _is_latin(plain[at]) and _is_latin(plain[at - 1]))
+
+
+def _word_end(plain: str, end: int) -> int:
+    """`end`, moved past a plural or possessive *s*; 0 when a word goes on there."""
+    if not _is_latin(plain[end - 1]):
+        return end
+    for ending in ("'s", "s'", "s", ""):
+        after = end + len(ending)
+        if plain.startswith(ending, end) and not (after < len(plain) and _is_latin(plain[after])):
+            return after
+    return 0

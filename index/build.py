@@ -1,0 +1,229 @@
+"""Reports to a searchable index, kept on disk and found again.
+
+A stored index is a folder: `manifest.json` names a subfolder, which holds the files. Saving writes
+a new subfolder under a name of its own and then replaces the manifest in one step, so a
+reader sees the old index or the new one, and two writers do not meet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from corpus.report import Report
+from index.encode import Encoder
+from index.errors import IndexingError, StaleIndex
+from index.manifest import FILE_NAME, Manifest, checksum_of_file, checksum_of_passages
+from index.passage import Hit, Indexed, passages_of
+from index.search import Searcher
+from index.terms import TermIndex
+from index.vectors import FaissVectors, VectorIndex, Where, unit
+
+Progress = Callable[[int, int], None]
+
+TITLE_WEIGHT = 0.2  # of a section's title in its passages' vectors
+BATCH = 256  # passages encoded between two reports of progress
+LEFTOVER_SECONDS = 600  # a subfolder without a manifest this old is what a crash left behind
+_OUR_NAME = re.compile(r"[0-9a-f]{32}(\.json)?")
+READ_ATTEMPTS = 3  # another process may replace the index while it is being read
+
+
+class PassageIndex:
+    """Passages of reports with their vectors and terms.
+
+    `warning` says in one sentence why the index could not be stored; "" if nothing is wrong.
+    """
+
+    def __init__(
+        self, items: Sequence[Indexed], vectors: VectorIndex, terms: TermIndex, encoder: Encoder
+    ) -> None:
+        self.items = tuple(items)
+        self.vectors = vectors
+        self.encoder = encoder
+        self.warning = ""
+        self._terms = terms
+        self._searcher = Searcher(self.items, vectors, terms, encoder)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @classmethod
+    def build(
+        cls,
+        reports: Sequence[Report],
+        encoder: Encoder,
+        *,
+        progress: Progress | None = None,
+        vectors: VectorIndex | None = None,
+    ) -> Self:
+        """Index all passages of all editions of `reports`.
+
+        `progress` is told (passages done, passages in all). `vectors` is an empty store to fill in
+        place of FAISS.
+
+        Raises:
+            IndexingError: there is nothing to index, or two reports share an id.
+        """
+        items = _items_of(reports)
+        store = FaissVectors(encoder.dimension) if vectors is None else vectors
+        titles = list(dict.fromkeys(item.title for item in items))
+        title_vectors = dict(zip(titles, unit(encoder.encode(titles)), strict=True))
+        for start in range(0, len(items), BATCH):
+            batch = items[start : start + BATCH]
+            rows = unit(encoder.encode([item.text for item in batch]))
+            rows += TITLE_WEIGHT * np.stack([title_vectors[item.title] for item in batch])
+            store.add(batch, rows)
+            if progress is not None:
+                progress(min(start + BATCH, len(items)), len(items))
+        return cls(items, store, TermIndex.build(items), encoder)
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        languages: Collection[str] | None = None,
+        report_ids: Collection[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The at most `k` passages that answer `question` best, in whatever language.
+
+        `languages` and `report_ids` narrow the search. Empty for an empty question and for one
+        of which nothing is known.
+        """
+        return self._searcher.search(question, k, Where(languages, report_ids))
+
+    def save(self, folder: Path) -> None:
+        """Store in `folder`, in place of what is stored there.
+
+        Raises:
+            IndexingError: the vectors are in a store that keeps itself.
+            OSError: the folder cannot be written.
+        """
+        if not isinstance(self.vectors, FaissVectors):
+            raise IndexingError("only an index with FAISS vectors is stored in a folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        name = uuid.uuid4().hex
+        inside = folder / name
+        try:
+            inside.mkdir()
+            self.vectors.save(inside)
+            self._terms.save(inside)
+            paths = sorted(inside.iterdir())
+            for path in (*paths, inside):
+                _sync(path)
+            files = {path.name: checksum_of_file(path) for path in paths}
+            manifest = replace(_manifest(self.items, self.encoder), folder=name, files=files)
+            _replace_manifest(folder, manifest)
+        except BaseException:
+            shutil.rmtree(inside, ignore_errors=True)
+            raise
+        _remove_leftovers(folder, name)
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder, reports: Sequence[Report]) -> Self:
+        """Read what `save` stored for these reports and this encoder.
+
+        Raises:
+            IndexingError: there is nothing to index, or two reports share an id.
+            StaleIndex: nothing is stored, or it does not fit, or a file is damaged.
+        """
+        items = _items_of(reports)
+        wanted = _manifest(items, encoder)
+        for attempt in range(READ_ATTEMPTS):
+            manifest = Manifest.read(folder)
+            manifest.check(wanted)
+            inside = folder / manifest.folder
+            try:
+                manifest.check_files(inside)
+                vectors = FaissVectors.load(
+                    inside, [item.passage for item in items], encoder.dimension
+                )
+                return cls(items, vectors, TermIndex.load(inside, len(items)), encoder)
+            except StaleIndex:
+                if attempt + 1 == READ_ATTEMPTS or Manifest.read(folder) == manifest:
+                    raise
+        raise AssertionError("unreachable")
+
+
+def open_index(
+    folder: Path,
+    reports: Sequence[Report],
+    encoder: Encoder,
+    *,
+    progress: Progress | None = None,
+) -> PassageIndex:
+    """The index stored in `folder`, or a new one, stored there.
+
+    Where the folder cannot be written the index works from memory and its `warning` says so.
+
+    Raises:
+        IndexingError: there is nothing to index, or two reports share an id.
+    """
+    try:
+        return PassageIndex.load(folder, encoder, reports)
+    except StaleIndex:
+        index = PassageIndex.build(reports, encoder, progress=progress)
+    try:
+        index.save(folder)
+    except OSError as error:
+        index.warning = (
+            f"The index could not be stored in {folder} ({error.strerror or error}); "
+            "it will be built again next time."
+        )
+    return index
+
+
+def _items_of(reports: Sequence[Report]) -> tuple[Indexed, ...]:
+    if not reports:
+        raise IndexingError("there is no report to index; add one first")
+    ids = [report.id for report in reports]
+    if len(set(ids)) < len(ids):
+        raise IndexingError("two reports share an id; each needs its own")
+    items = tuple(item for report in reports for item in passages_of(report))
+    if not items:
+        raise IndexingError("the reports have no passage to index")
+    return items
+
+
+def _manifest(items: Sequence[Indexed], encoder: Encoder) -> Manifest:
+    return Manifest(encoder.name, encoder.dimension, len(items), checksum_of_passages(items))
+
+
+def _replace_manifest(folder: Path, manifest: Manifest) -> None:
+    temporary = folder / f"{manifest.folder}.json"
+    try:
+        temporary.write_text(manifest.to_json(), encoding="utf-8")
+        _sync(temporary)
+        os.replace(temporary, folder / FILE_NAME)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Have the system write `path`, a file or a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_leftovers(folder: Path, current: str) -> None:
+    """Remove what was replaced a while ago or what a crash left; nothing that is not ours."""
+    for path in folder.iterdir():
+        if path.stem == current or not _OUR_NAME.fullmatch(path.name):
+            continue
+        with contextlib.suppress(OSError):  # another process may be tidying too
+            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

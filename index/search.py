@@ -1,0 +1,158 @@
+"""A question to ranked passages: candidates, late interaction, fusion.
+
+Candidates come from two sides, the nearest vectors and the best BM25 scores. Each candidate then
+has up to three scores: the cosine of mean vectors, MaxSim over token vectors, and BM25. They are
+standardised and averaged among the passages of one script family, since none of them compares
+across languages as it stands: cosines are lower there, and BM25 sees only names and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.script import detect_language
+from index.encode import Encoder, Vectors
+from index.late import LateInteraction, Match, TokenEncoder, best_matches
+from index.passage import Hit, Indexed
+from index.terms import TermIndex, terms_of
+from index.vectors import Labels, VectorIndex, Where
+
+Floats = NDArray[np.float32]
+
+MAX_QUESTION_CHARS = 4_000  # beyond it nothing is read: a question is no document
+MAX_QUESTION_TERMS = 256
+NEAREST = 100  # candidates by vectors in each script family
+BEST_BY_TERMS = 50  # candidates by BM25: an exact name or number that vectors blur
+
+# Weights of the standardised scores, chosen on the development half of XQuAD (five directions, and
+# libraries of both languages mixed) in coarse steps; the optima are flat.
+VECTOR_WEIGHT = 1.0
+LATE_WEIGHT = 1.0
+TERMS_WEIGHT = 0.5  # more no longer helps within a language
+TERMS_WEIGHT_ALONE = 1.0  # for an encoder without token vectors: the only word-for-word view
+OTHER_TERMS_WEIGHT = 0.05  # across languages: enough for a name that the encoder does not know
+TELLING_DECIMALS = 4  # of a score; what is behind them is noise, and the first passage goes first
+SMALL_FAMILY = 8  # fewer candidates than this say nothing of their mean: all are taken together
+
+
+class Searcher:
+    """Searches passages that have been indexed; ``items[n]`` is passage n of `terms`."""
+
+    def __init__(
+        self, items: Sequence[Indexed], vectors: VectorIndex, terms: TermIndex, encoder: Encoder
+    ) -> None:
+        self._items = items
+        self._vectors = vectors
+        self._terms = terms
+        self._encoder = encoder
+        self._number_of = {item.passage.id: number for number, item in enumerate(items)}
+        self._labels = Labels([item.passage for item in items])
+        self._family = np.array([item.passage.language[:2] for item in items])
+        self._families: dict[str, set[str]] = {}
+        for item in items:
+            language = item.passage.language
+            self._families.setdefault(language[:2], set()).add(language)
+        self._late = LateInteraction(encoder, items) if isinstance(encoder, TokenEncoder) else None
+
+    def search(self, question: str, k: int, where: Where) -> tuple[Hit, ...]:
+        """The at most `k` best passages that `where` allows, best first.
+
+        Empty for a question without a word, and for one of which no passage knows any word.
+        """
+        question = question.strip()[:MAX_QUESTION_CHARS]
+        if not question or k <= 0:
+            return ()
+        words = [term.text for term in terms_of(question)[:MAX_QUESTION_TERMS]]
+        lexical = self._terms.scores(words)
+        vector = self._encoder.encode_query([question])[0]
+        candidates, cosines = self._candidates(vector, lexical, max(k, NEAREST), where)
+        if not len(candidates) or not (cosines.any() or lexical[candidates].any()):
+            return ()
+        own = self._family[candidates] == detect_language(question)[:2]
+        compared = self._late.compare(question, candidates) if self._late is not None else None
+        late = compared.scores if compared is not None else None
+        scores = fuse(cosines, late, lexical[candidates], own)
+        best = np.lexsort((candidates, -scores.round(TELLING_DECIMALS)))[:k]
+        hits = []
+        for n, number in zip(best, candidates[best].tolist(), strict=True):
+            if self._late is not None and compared is not None:
+                matches = self._late.matches(compared, number)
+            else:
+                matches = self._terms_matched(words, number)
+            passage = self._items[number].passage
+            spans = tuple(match.span.shifted(passage.span.start) for match in matches)
+            hits.append(Hit(passage, float(scores[n]), spans))
+        return tuple(hits)
+
+    def _terms_matched(self, words: Collection[str], number: int) -> tuple[Match, ...]:
+        """Without token vectors: where the passage has the question's terms, rare ones first."""
+        text, asked = self._items[number].text, frozenset(words)
+        return best_matches(
+            text,
+            [
+                Match(term.span, self._terms.rarity(term.text))
+                for term in terms_of(text)
+                if term.text in asked
+            ],
+        )
+
+    def _candidates(
+        self, vector: Vectors, lexical: Floats, nearest: int, where: Where
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """Numbers of the passages worth a closer look, and their cosines with the question."""
+        cosine_of: dict[str, float] = {}
+        cut = False  # whether any allowed passage may still be missing
+        for languages in self._families.values():
+            chosen = languages if where.languages is None else languages & {*where.languages}
+            found = self._vectors.search(vector, nearest, replace(where, languages=chosen))
+            cosine_of.update(zip(found.ids, found.scores, strict=True))
+            cut = cut or len(found.ids) == nearest
+        missing = self._best_by_terms(lexical, where, cosine_of) if cut else []
+        if missing:
+            found = self._vectors.search(vector, len(missing), Where(passage_ids=missing))
+            cosine_of.update(zip(found.ids, found.scores, strict=True))
+        numbers = np.array([self._number_of[id_] for id_ in cosine_of], np.intp)
+        return numbers, np.array(list(cosine_of.values()), np.float32)
+
+    def _best_by_terms(self, lexical: Floats, where: Where, known: Collection[str]) -> list[str]:
+        """Ids of the passages that BM25 likes best and `known` lacks."""
+        allowed = self._labels.allowed(where)
+        scores = lexical if allowed is None else np.where(allowed, lexical, 0)
+        count = min(BEST_BY_TERMS, len(scores))
+        best = np.argpartition(-scores, count - 1)[:count]
+        ids = (self._items[number].passage.id for number in best.tolist() if scores[number] > 0)
+        return [id_ for id_ in ids if id_ not in known]
+
+
+def fuse(
+    cosines: Floats, late: Floats | None, lexical: Floats, own_family: NDArray[np.bool_]
+) -> Floats:
+    """The weighted means of the standardised scores; all have the candidates' shape.
+
+    Means, not sums: a passage of the question's own family has more to be praised for, and is not
+    better for it. A score that is the same for all tells nothing and takes no part.
+    """
+    fused = np.zeros(len(cosines), np.float32)
+    own_weight = TERMS_WEIGHT_ALONE if late is None else TERMS_WEIGHT
+    for group, terms_weight in ((own_family, own_weight), (~own_family, OTHER_TERMS_WEIGHT)):
+        peers = group if group.sum() >= SMALL_FAMILY else np.ones(len(group), bool)
+        parts = [(VECTOR_WEIGHT, cosines), (terms_weight, lexical)]
+        if late is not None:
+            parts.append((LATE_WEIGHT, late))
+        telling = [(weight, scores) for weight, scores in parts if np.ptp(scores[peers]) > 0]
+        total = sum(weight for weight, _ in telling)
+        for weight, scores in telling:
+            fused[group] += weight / total * standard(scores[group], scores[peers])
+    return fused
+
+
+def standard(scores: Floats, peers: Floats) -> Floats:
+    """`scores` in standard deviations of `peers` from their mean; zeros where all are alike."""
+    spread = float(peers.std()) if len(peers) else 0.0
+    if spread <= 1e-9:
+        return np.zeros(len(scores), np.float32)
+    return np.asarray((scores - peers.mean()) / spread, np.float32)

@@ -1,0 +1,282 @@
+"""The page in a browser: as a user starts it, and around the stand-in assistant."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser_fixtures import Served, app, browser, sample, visiting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+__all__ = ["app", "browser", "sample"]  # fixtures
+
+ANSWER_MS = 15_000
+UNICODE_BANK = "# Harbour Bank 2024\n\nNet interest margin was 1.93% in 2024, down from 2.10%.\n"
+
+
+def ask(page: Page, question: str) -> str:
+    """Type a question, press Enter; the text of its answer."""
+    turn = page.locator(".exchange").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    done = page.locator(f"#turn-{turn} .answered:not(.is-pending)")
+    done.wait_for(timeout=ANSWER_MS)
+    return done.inner_text()
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize(
+    ("question", "locale"),
+    [
+        ("what was EV gross margin", "en"),
+        ("小米汽車毛利率是多少", "zh-TW"),
+        ("小米汽车毛利率多少", "zh-CN"),
+    ],
+)
+def test_a_question_shows_its_figure_its_citation_and_the_highlighted_passage(
+    question: str, locale: str, app: Served, browser: Browser
+) -> None:
+    with visiting(browser, app, locale=locale) as page:
+        assert "23.2%" in ask(page, question)
+        figure = page.locator("#turn-0 .text .figure.is-confirmed", has_text="23.2%")
+        assert figure.count() == 1
+        page.locator("#turn-0 .chip").first.click()
+        card = page.locator(".card.cite.is-active")
+        card.locator("mark").first.wait_for()
+        assert "23.2%" in " ".join(card.locator("mark").all_inner_texts())
+        assert "23.2%" in card.locator(".passage").inner_text()
+        assert re.search(r"\d", card.locator(".where").inner_text())
+
+
+def test_the_program_answers_within_five_seconds_of_its_start(app: Served) -> None:
+    """Twice the budget here, since tests share the machine; `make bench` holds it exactly."""
+    assert app.seconds < 10
+
+
+def test_an_uploaded_report_is_chosen_and_answers(
+    app: Served, browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "harbour.md"
+    file.write_text(UNICODE_BANK, "utf-8")
+    with visiting(browser, app) as page:
+        page.set_input_files("input[type=file]", file)
+        page.wait_for_function("document.querySelector('#report input').value.includes('Harbour')")
+        assert "1.93%" in ask(page, "What was net interest margin in 2024?")
+        page.locator("#turn-0 .chip").first.click()
+        shown = page.locator(".card.cite.is-active")
+        assert "1.93%" in shown.locator(".passage").inner_text()
+        assert "Harbour Bank 2024" in shown.inner_text()
+    with visiting(browser, app) as another:
+        assert "Harbour" not in another.input_value("#report input")
+
+
+def test_a_report_can_be_dropped_on_the_page(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        dropped = page.evaluate_handle(
+            """(text) => {
+                const data = new DataTransfer();
+                data.items.add(new File([text], "dropped.md", {type: "text/markdown"}));
+                return data;
+            }""",
+            UNICODE_BANK,
+        )
+        page.dispatch_event("body", "dragenter", {"dataTransfer": dropped})
+        assert "dropping" in page.evaluate("document.body.className")
+        page.dispatch_event("body", "drop", {"dataTransfer": dropped})
+        page.locator("#status", has_text="Harbour Bank 2024 is ready").wait_for()
+        assert "dropping" not in page.evaluate("document.body.className")
+        assert "1.93%" in ask(page, "margin?")
+
+
+def test_a_file_that_is_no_report_says_why_and_changes_nothing(
+    sample: Served, browser: Browser, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.md"
+    empty.touch()
+    with visiting(browser, sample) as page:
+        before = page.input_value("#report input")
+        page.set_input_files("input[type=file]", empty)
+        alert = page.locator("#status [role=alert]")
+        alert.wait_for()
+        assert "empty.md could not be added. The file holds no text." in alert.inner_text()
+        assert page.input_value("#report input") == before
+        wrong = tmp_path / "program.exe"
+        wrong.write_bytes(b"MZ\0\0")
+        page.set_input_files("input[type=file]", wrong)
+        page.locator(".toast-wrap", has_text="program.exe").wait_for()
+        assert "18.5%" in ask(page, "margin?")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<img src=x onerror=alert(1)> margin",
+        "<script>alert(1)</script> margin",
+        "[margin](javascript:alert(1)) ![p](http://evil.example/p.png)",
+        "margin {{constructor.constructor('alert(1)')()}} ${alert(1)} `",
+    ],
+)
+def test_a_hostile_question_is_shown_as_text(
+    hostile: str, sample: Served, browser: Browser
+) -> None:
+    with visiting(browser, sample) as page:
+        ask(page, hostile)
+        assert page.locator("#turn-0 .asked p").inner_text() == hostile
+        assert page.locator("#conversation :is(img, script, a), #evidence :is(img, a)").count() == 0
+        page.wait_for_timeout(200)  # time for a script to run, if it could
+
+
+def test_every_verdict_is_told_by_icon_and_word_and_opens_its_evidence(
+    sample: Served, browser: Browser
+) -> None:
+    with visiting(browser, sample) as page:
+        ask(page, "everything")
+        pills = [" ".join(text.split()) for text in page.locator(".pill").all_inner_texts()]
+        assert pills == [
+            "✓ 12.0 billion confirmed", "≈ 30% rounded", "✓ 18.5% confirmed", "∑ 12.5% derived",
+            "✗ 11% conflict", "? 70 not in report", "… 9.9 not checkable",
+        ]  # fmt: skip
+        page.locator(".pill.is-derived").click()
+        card = page.locator(".card.is-active")
+        assert "18.5% − 6 pp = 12.5%" in card.inner_text()
+        card.locator(".link").first.click()
+        page.locator(".card.row.is-active mark", has_text="18.5%").wait_for()
+
+
+def test_a_chip_of_an_earlier_answer_brings_its_evidence_back(
+    sample: Served, browser: Browser
+) -> None:
+    with visiting(browser, sample) as page:
+        ask(page, "margin?")
+        ask(page, "everything")
+        assert page.locator(".evidence-pane > header").inner_text().endswith("everything")
+        page.locator("#turn-0 .chip").click()
+        page.locator(".evidence-pane > header", has_text="margin?").wait_for()
+        assert page.locator(".card.is-active mark").all_inner_texts() == [
+            "18.5%", "6 percentage points",
+        ]  # fmt: skip
+
+
+def test_everything_can_be_done_by_keyboard(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+        page.keyboard.type("everything")
+        page.keyboard.press("Enter")
+        page.locator("#turn-0 .chip").first.wait_for()
+        page.locator("#turn-0 .chip").nth(2).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.id === 'evidence-cite-0-2'")
+
+
+def test_an_example_asks_and_a_new_chat_brings_the_examples_back(
+    sample: Served, browser: Browser
+) -> None:
+    with visiting(browser, sample) as page:
+        assert page.locator(".example").count() == 9
+        page.locator(".example", has_text="毛利率").first.click()
+        page.locator("#turn-0 .text").wait_for()
+        assert "18.5%" in page.locator("#turn-0 .text").inner_text()
+        page.click("#new-chat")
+        page.locator(".welcome").wait_for()
+        assert page.locator(".evidence-pane .card").count() == 0
+        ask(page, "margin?")
+        page.locator("#turn-0").wait_for()
+
+
+def test_the_figures_tab_filters_and_shows_a_row_in_the_text(
+    sample: Served, browser: Browser
+) -> None:
+    with visiting(browser, sample) as page:
+        page.get_by_role("tab", name="Figures").click()
+        page.locator("#kpis tr[data-row]").first.wait_for()
+        assert page.locator("#kpis tr[data-row]").count() == 5
+        page.locator("#filter input, #filter textarea").first.fill("毛利率 同比")
+        page.locator("#kpis", has_text="1 of 5 figures").wait_for()
+        page.locator("#kpis tr[data-row]").click()
+        page.locator(".card.row mark", has_text="6 percentage points").wait_for()
+
+
+def test_a_pasted_text_is_graded(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        page.get_by_role("tab", name="Check a text").click()
+        page.fill("#claim textarea", "Margin was 18.5%, not 77%. <img src=x onerror=alert(1)>")
+        page.click("button#check")
+        page.locator("#checked", has_text="1 of 2 figures stand").wait_for()
+        conflict = page.locator("#checked tbody tr").nth(1).inner_text()
+        assert "✗ conflict" in " ".join(conflict.split())
+        assert "The report says 18.5%." in conflict
+        assert page.locator("#checked img").count() == 0
+
+
+def test_the_page_speaks_the_chosen_language(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        ask(page, "margin?")
+        page.get_by_text("繁體", exact=True).first.click()
+        page.get_by_role("tab", name="數據表").wait_for()
+        assert "已核對 2/2 個數字" in page.locator("#turn-0").inner_text()
+        assert page.locator("#heading h1").inner_text() == "財報助手"
+        assert page.input_value("#report input").startswith("北嶺電動車")
+
+
+def test_the_page_opens_in_the_browsers_language(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample, locale="zh-CN") as page:
+        page.locator("#heading h1", has_text="财报助手").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_everything_in_its_width(
+    scheme: str, sample: Served, browser: Browser
+) -> None:
+    """Chat first, evidence below it, nothing wider than the screen."""
+    with visiting(browser, sample, width=390, height=844, scheme=scheme) as page:
+        ask(page, "everything")
+        assert width_of(page) == 390
+        page.locator("#turn-0 .chip").nth(2).click()
+        page.locator("#evidence-cite-0-2.is-active").wait_for()
+        page.wait_for_timeout(600)  # the scroll is smooth
+        box = page.locator("#evidence-cite-0-2 mark").first.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] <= 844
+        page.locator(".back").click()
+        page.get_by_role("tab", name="Figures").click()
+        page.locator("#kpis tr[data-row]").first.wait_for()
+        assert width_of(page) == 390
+
+
+def test_a_wide_screen_does_not_scroll_as_a_whole(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        for _ in range(4):
+            ask(page, "everything")
+        assert int(page.evaluate("document.documentElement.scrollHeight")) <= 800
+
+
+def test_the_served_page_names_no_font_script_or_beacon_elsewhere(sample: Served) -> None:
+    with urllib.request.urlopen(sample.url, timeout=10) as response:
+        page = response.read().decode()
+        policy = response.headers["Content-Security-Policy"]
+    for elsewhere in ("googleapis", "gstatic", "cdn", "huggingface", "jsdelivr", "unpkg"):
+        assert elsewhere not in page.lower()
+    loads = re.findall(r"""<(?:script|link|img|iframe)[^>]+(?:src|href)=["'](https?:)?//""", page)
+    assert loads == []
+    assert "default-src 'self'" in policy
+
+
+def test_the_server_offers_no_api_and_no_files(sample: Served) -> None:
+    with urllib.request.urlopen(sample.url + "gradio_api/info", timeout=10) as response:
+        info = json.load(response)
+    assert info["named_endpoints"] == {}
+    assert info["unnamed_endpoints"] == {}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{sample.url}gradio_api/file=/etc/hostname", timeout=10)
+    assert refused.value.code in (403, 404)
