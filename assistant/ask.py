@@ -6,7 +6,7 @@ question → query → evidence → draft → citations → check → answer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.answer import Answerer
@@ -14,6 +14,7 @@ from assistant.check import Checker
 from assistant.cite import cite
 from assistant.errors import BadQuestion
 from assistant.find import RowFinder
+from assistant.model import LanguageModel, OpenAICompatible, reworded
 from assistant.passages import PassageFinder
 from assistant.question import understand
 from assistant.results import Answer, FigureCheck, Turn
@@ -40,6 +41,7 @@ class Assistant:
     index: PassageIndex = field(repr=False)
     encoder: Encoder = field(repr=False)
     settings: Settings = field(default_factory=Settings.from_environment, repr=False)
+    model: LanguageModel | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, settings: Settings | None = None, report: Path | None = None) -> Assistant:
@@ -57,7 +59,8 @@ class Assistant:
             loaded = load_report(report, max_bytes=settings.max_report_bytes)
             table = bind_report(loaded)
         index = open_index(settings.data_dir / "index" / loaded.id, [loaded], encoder)
-        return cls((loaded,), (table,), index, encoder, settings)
+        model = OpenAICompatible(settings) if settings.llm_url else None
+        return cls((loaded,), (table,), index, encoder, settings, model)
 
     def with_report(self, path: Path) -> Assistant:
         """This assistant and the report in the file `path` beside its others, which comes first.
@@ -70,7 +73,7 @@ class Assistant:
         reports = (loaded, *(report for report, _ in kept))
         tables = (bind_report(loaded), *(table for _, table in kept))
         index = PassageIndex.build(reports, self.encoder)
-        return Assistant(reports, tables, index, self.encoder, self.settings)
+        return replace(self, reports=reports, tables=tables, index=index)
 
     @property
     def kpis(self) -> KpiTable:
@@ -98,17 +101,18 @@ class Assistant:
         )
         draft = answerer.draft(query)
         text, citations = cite(draft, report, query.language)
-        checks = Checker(report, table).check(text, language=query.language)
-        return Answer(
+        checker = Checker(report, table)
+        answer = Answer(
             question=question,
             text=text,
             language=query.language,
             refused=draft.refused,
-            checks=checks,
+            checks=checker.check(text, language=query.language),
             citations=citations,
             intent=draft.intent,
             not_understood=query.content if draft.intent == "refusal" else (),
         )
+        return answer if self.model is None else reworded(answer, self.model, checker)
 
     def find(self, query: str, k: int = 10) -> tuple[Hit, ...]:
         """The passages nearest to `query`, best first."""

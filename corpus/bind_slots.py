@@ -102,8 +102,13 @@ class SlotBinder:
         ]
 
     def _after(self, *kinds: str) -> list[Mention]:
-        """Words between the figure and the next figure or the clause's end."""
-        return self.words.between(self.end, self.after_end, *kinds)
+        """Words between the figure and the next figure or the clause's end; one that begins
+        with the figure's own counter counts ("350,000 vehicles delivered")."""
+        return [
+            m
+            for m in self.words.between(self.start + 1, self.after_end, *kinds)
+            if m.span.end > self.end
+        ]
 
     def _named(self, *kinds: str) -> list[Mention]:
         """Names from the sentence's start to the figure, none in brackets closed before it."""
@@ -243,7 +248,11 @@ class SlotBinder:
             if measure is Measure.SHARE and percent:
                 measure = Measure.LEVEL
             elif measure is Measure.LEVEL and not percent:
-                measure = Measure.CHANGE
+                shared = self.last is not None and self.last.measure is Measure.SHARE
+                measure = Measure.SHARE if shared else Measure.CHANGE
+        per_unit = self.words.vocabulary.per_unit.get(chosen, "")
+        if measure is Measure.PER_UNIT and per_unit:
+            return per_unit, Measure.LEVEL
         return chosen, measure
 
     def _stated_metric(self, measure: Measure) -> str:
@@ -251,7 +260,9 @@ class SlotBinder:
         before = [m for m in self._named("metric") if self._fits(m.key)]
         own = [m for m in before if m.span.start >= self.clause]
         after = [
-            m for m in self.words.between(self.end, self.following, "metric") if self._fits(m.key)
+            m
+            for m in self.words.between(self.start + 1, self.following, "metric")
+            if m.span.end > self.end and self._fits(m.key)
         ]
         near = [m for m in after if self.words.adjoins(self.end, m)]
         if self.kind is UnitKind.RANK:
@@ -410,15 +421,13 @@ class SlotBinder:
     # -- period -------------------------------------------------------------------
 
     def _period(self, base: bool, measure: Measure) -> Period | None:
-        own = [
-            p
-            for p in self._periods(self.previous_end, self.start)
-            if not self._is_basis(p, measure)
-        ]
-        after = [
-            p for p in self._periods(self.end, self.after_end, loose=True) if not has_han(p.text)
-        ]
-        after = [p for p in after if not self._is_basis(p, measure)]
+        def free(periods: list[PeriodMention]) -> list[PeriodMention]:
+            return [p for p in periods if not self._is_basis(p, measure)]
+
+        own = free(self._periods(self.previous_end, self.start))
+        own = [p for p in own if not self._belongs_to_base(p)]
+        after = free(self._periods(self.end, self.after_end, loose=True))
+        after = [p for p in after if not has_han(p.text)]
         if after and (not own or base or self.words.is_near(self.end, after[0].span.start)):
             own = after[:1]
         if own:
@@ -430,13 +439,8 @@ class SlotBinder:
             if "period" in binding.said and not binding.base:
                 self.said.add("period")
                 return binding.period
-        opening = [
-            p
-            for p in self._periods(self.words.span.start, self.start)
-            if not self._is_basis(p, measure)
-        ]
-        bases = {b.period for b in self.done if b.base}
-        opening = [p for p in opening if p.period not in bases]
+        opening = free(self._periods(self.words.span.start, self.start))
+        opening = [p for p in opening if not self._belongs_to_base(p)]
         if opening:
             self.said.add("period")
             return opening[0].period

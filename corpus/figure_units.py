@@ -108,23 +108,29 @@ def is_specific(unit: Unit) -> bool:
     return unit.code not in _FAMILIES and not unit.code.endswith("?")
 
 
-def currency_before(text: str, start: int) -> tuple[int, Affix, int] | None:
-    """The currency sign or word that ends before `start`: its place, itself, its exponent of ten.
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A currency before a number; `power` is the exponent of ten in it (MAUD 60 → 6)."""
 
-    `120 MEUR` style prefixes (`MAUD 60`) give the exponent 6.
-    """
+    start: int
+    affix: Affix
+    power: int = 0
+
+
+def currency_before(text: str, start: int) -> Prefix | None:
+    """The currency sign or word that ends before `start`, after two blanks at most."""
     end = start
     while end > 0 and start - end < 2 and text[end - 1] in " \t":
         end -= 1
     found = _before().match(text, end)
     if found is not None:
-        return found[0], found[1], 0
+        return Prefix(*found)
     if end >= 4 and text[end - 4 : end - 3] == "m" and text[end - 3 : end].isalpha():
         inner = _before().by_last.get(text[end - 1], ())
         before = text[end - 5 : end - 4]
         for word, affix in inner:
             if len(word) == 3 and text.endswith(word, 0, end) and not ("a" <= before <= "z"):
-                return end - 4, affix, 6
+                return Prefix(end - 4, affix, 6)
     return None
 
 

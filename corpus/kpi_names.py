@@ -138,9 +138,13 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All names and cues of `corpus/names/`, matched in English and Chinese at once."""
+    """All names and cues of `corpus/names/`, matched in English and Chinese at once.
+
+    `per_unit` leads from a metric to the one that is it divided by units.
+    """
 
     names: Mapping[str, Name] = field(repr=False)
+    per_unit: Mapping[str, str] = field(repr=False)
     matcher: Matcher = field(repr=False)
 
     @classmethod
@@ -156,7 +160,8 @@ class Vocabulary:
         for row in read_rows(folder / "cues.csv"):
             for word in (row["en"] + "|" + row["zh"]).split("|"):
                 words.append((word, row["kind"], row["key"]))
-        return cls(names, Matcher.of(words))
+        per_unit = {row["whole"]: row["per_unit"] for row in read_rows(folder / "per_unit.csv")}
+        return cls(names, per_unit, Matcher.of(words))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names and cue words of `text`; see `Matcher.mentions`."""

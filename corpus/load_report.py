@@ -17,6 +17,7 @@ from corpus.script import Language, detect_language
 from corpus.split_report import edition_from_markdown, edition_from_text
 
 MAX_BYTES = 64_000_000
+MAX_LINES = 2_000_000  # a real text of 64 MB has half as many; each costs about half a kilobyte
 
 Reader = Callable[[bytes, str], Edition]  # content, report id
 
@@ -26,7 +27,7 @@ def load_report(path: Path, *, max_bytes: int = MAX_BYTES, id: str = "") -> Repo
 
     Raises:
         ReportNotFound: no such path.
-        ReportTooLarge: more than `max_bytes` bytes.
+        ReportTooLarge: more than `max_bytes` bytes or `MAX_LINES` lines.
         EmptyReport: nothing but white space.
         UnsupportedFormat: not a format that is read.
         UnreadableReport: a folder, no permission, an unknown encoding, damaged.
@@ -45,6 +46,7 @@ def report_from_text(text: str, *, id: str, title: str = "") -> Report:
 
     Raises:
         EmptyReport: nothing but white space.
+        ReportTooLarge: more than `MAX_LINES` lines.
     """
     return _report(_edition(text, id, markdown=looks_like_markdown(text), title=title), id)
 
@@ -84,6 +86,8 @@ def language_of(text: str) -> Language:
 
 
 def _edition(text: str, report_id: str, *, markdown: bool, title: str = "") -> Edition:
+    if text.count("\n") + text.count("\r") + text.count("\f") > MAX_LINES:
+        raise ReportTooLarge(f"more than {MAX_LINES:,} lines: split the file")
     make = edition_from_markdown if markdown else edition_from_text
     return make(text, language_of(text), report_id, title)
 

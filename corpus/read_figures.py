@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import cache
 
 from corpus.figure import NUMBER, PERCENT, Figure, Qualifier, Span, Unit, UnitKind
-from corpus.figure_atoms import CANDIDATE, Atom, Atoms
+from corpus.figure_atom import Atom
+from corpus.figure_atoms import CANDIDATE, Atoms
 from corpus.figure_units import is_specific, resolve
 from corpus.not_figures import blank_out
 from corpus.numerals import fold_numbers

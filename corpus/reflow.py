@@ -13,6 +13,7 @@ from corpus.text_tables import cells_of, find_table
 from corpus.wrap import Wrap, ends_sentence, measure
 
 _LONGEST_ITEM = 240  # columns; a longer list item is a paragraph of its own
+_MOST_INNER_ITEMS = 200_000  # so many bullets inside lines are no list
 
 
 def reflow(text: str, *, chinese: bool) -> tuple[Block, ...]:
@@ -35,10 +36,15 @@ def reflow(text: str, *, chinese: bool) -> tuple[Block, ...]:
 
 
 def _items_apart(lines: Iterable[Line]) -> Iterator[Line]:
+    items = 0
     for line in lines:
         if is_bare_bullet(line.text):
             continue  # its item's text stands elsewhere
+        if items >= _MOST_INNER_ITEMS:
+            yield line
+            continue
         first, *others = split_at_bullets(line.text)
+        items += len(others)
         yield replace(line, text=first) if others else line
         for text in others:
             yield replace(line, text=text, gap=0, new_page=False)

@@ -95,6 +95,8 @@ class SentenceWords:
 
     def adjoins(self, end: int, mention: Mention) -> bool:
         """Whether a name right after a figure is the noun it counts ("24.4%的市占率")."""
+        if mention.span.start <= end:
+            return True
         gap = self.text[end : mention.span.start]
         if gap.startswith("的") and len(gap) <= _ADJECTIVE_LIMIT:
             return True

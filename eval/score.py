@@ -13,6 +13,7 @@ from assistant.results import Answer, FigureCheck, Verdict
 from corpus.figure import Figure
 from corpus.read_figures import read_figures
 from corpus.script import Language, detect_language
+from corpus.sentences import sentence_spans
 from eval.match import (
     COMPUTED,
     expected_figure,
@@ -71,22 +72,30 @@ def units_right(case: Case, answer: Answer) -> bool | None:
 def forbidden_absent(case: Case, answer: Answer) -> bool | None:
     """No forbidden figure is given as the answer.
 
-    It is given as the answer when it comes before every expected figure, or anywhere where no
-    figure is expected. A refusal may show it (as one of the nearest facts), and so may an
-    answer that takes it from the question and does not let it pass. `None` where nothing is
-    forbidden.
+    The first sentence with an expected or a forbidden figure gives the answer; a forbidden one
+    is wrong there unless an expected one stands beside it ("up 10 points year on year and
+    2.8 quarter on quarter" answers both questions), and does no harm in later sentences. Where
+    no figure is expected, it is wrong anywhere. A refusal may show it (as one of the nearest
+    facts), and so may an answer that repeats it from the question and does not let it pass.
+    `None` where nothing is forbidden.
     """
-    if not case.expect.forbid:
+    expect = case.expect
+    if not expect.forbid:
         return None
     if answer.refused:
         return True
     premises = read_figures(case.question)
-    for check in answer.checks:
-        if any(is_shown(wanted, [check.figure]) for wanted in case.expect.all_figures):
+    for span in sentence_spans(answer.text):
+        checks = [check for check in answer.checks if span.covers(check.figure.span)]
+        shown = [check.figure for check in checks]
+        if any(is_shown(wanted, shown) for wanted in expect.all_figures):
             return True
-        if any(is_shown(wrong, [check.figure]) for wrong in case.expect.forbid) and not (
-            _is_premise(check, premises) and not check.verdict.passes
-        ):
+        passed_off = [
+            check.figure
+            for check in checks
+            if check.verdict.passes or not _is_premise(check, premises)
+        ]
+        if any(is_shown(wrong, passed_off) for wrong in expect.forbid):
             return False
     return True
 

@@ -30,7 +30,7 @@ _Number = TypeVar("_Number", np.float32, np.int32)
 TITLE_FACTOR = 0.6  # a word answered by the section's title only is answered in part
 MAX_QUESTION_TOKENS = 128
 MAX_PASSAGE_TOKENS = 2_048  # a long table; what comes after decides no ranking
-MATCH_SIMILARITY = 0.45  # below it two words are strangers
+MATCH_SIMILARITY = 0.3  # translations are above it (EV and 汽車 at 0.34), strangers below
 MATCH_SHARE = 0.35  # of the question's heaviest word: lighter ones are no reason to find a passage
 MAX_MATCHES = 8
 SINGLE_THREADED = 200_000  # multiplications in a product that OpenBLAS leaves to one thread
@@ -242,8 +242,8 @@ class LateInteraction:
 def cosines(table: Vectors, vectors: Vectors) -> Floats:
     """Shape (len(table), len(vectors)): the product of two lots of unit vectors.
 
-    In blocks small enough that the linear algebra library takes one thread: waiting for a second one
-    on a busy machine costs many times what it saves.
+    In blocks small enough that the linear algebra library takes one thread: waiting for a second
+    one on a busy machine costs many times what it saves.
     """
     found = np.empty((len(table), len(vectors)), np.float32)
     other = np.ascontiguousarray(vectors.T)

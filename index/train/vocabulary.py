@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import Unigram
@@ -135,11 +136,16 @@ def build_tokenizer(
     for word, frequency in chinese.items():
         scores[word] = math.log(max(frequency, _LEAST_FREQUENCY))
     tokenizer = Tokenizer(Unigram(list(scores.items()), unk_id=0, byte_fallback=False))
-    tokenizer.normalizer = Precompiled(compile_charsmap(folded_characters()))
+    tokenizer.normalizer = Precompiled(_charsmap())
     tokenizer.pre_tokenizer = Steps(
         [Split(Regex(_DROPPED), "removed"), Split(Regex(_RUNS), "isolated")]
     )
     return tokenizer
+
+
+@cache
+def _charsmap() -> bytes:
+    return compile_charsmap(folded_characters())
 
 
 def pieces_of(tokenizer: Tokenizer) -> list[str]:

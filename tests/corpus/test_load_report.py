@@ -23,7 +23,7 @@ from corpus.errors import (
 )
 from corpus.find_currency import find_currency
 from corpus.find_subject import find_subject
-from corpus.load_report import load_report, make_id, report_from_text
+from corpus.load_report import MAX_LINES, load_report, make_id, report_from_text
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TRADITIONAL = (
@@ -169,6 +169,11 @@ def test_the_limit_counts_bytes_and_is_said(tmp_path: Path) -> None:
     assert load_report(path, max_bytes=140).title == "Revenue rose."
     with pytest.raises(ReportTooLarge, match=r"limit of 0\.000139 MB"):
         load_report(path, max_bytes=139)
+
+
+def test_a_text_of_millions_of_lines_is_refused() -> None:
+    with pytest.raises(ReportTooLarge, match="split the file"):
+        report_from_text("\n" * (MAX_LINES + 1), id="r")
 
 
 def test_messages_name_the_file_and_never_its_text(tmp_path: Path) -> None:

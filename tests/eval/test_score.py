@@ -130,10 +130,11 @@ def test_units_right_fails_a_right_number_in_a_wrong_unit() -> None:
     assert units_right(case(), answer("It rose 3.3%.")) is None
 
 
-def test_forbidden_figures_may_follow_the_answer_but_not_stand_for_it() -> None:
+def test_forbidden_figures_may_stand_beside_or_follow_the_answer_but_not_for_it() -> None:
     expected = case({"figures": ["23.2%"], "forbid": ["22.8%"]})
-    assert forbidden_absent(expected, answer("EV: 23.2%; the group: 22.8%.")) is True
-    assert forbidden_absent(expected, answer("The group: 22.8%; EV: 23.2%.")) is False
+    assert forbidden_absent(expected, answer("EV: 23.2%. The group: 22.8%.")) is True
+    assert forbidden_absent(expected, answer("It was 23.2% after 22.8%.")) is True
+    assert forbidden_absent(expected, answer("It was 22.8%. For EV it was 23.2%.")) is False
     assert forbidden_absent(expected, answer("It was 22.8%.")) is False
     assert forbidden_absent(case(), answer("It was 22.8%.")) is None
 
@@ -146,7 +147,7 @@ def test_a_refusal_may_offer_a_forbidden_figure() -> None:
 
 def test_a_wrong_premise_may_be_repeated_only_if_it_does_not_pass() -> None:
     expected = case({"figures": ["23.2%"], "forbid": ["19%"]}, question="Was it 19%?")
-    said = "It was not 19%: it was 23.2%."
+    said = "It was not 19%. It was 23.2%."
     assert forbidden_absent(expected, answer(said, verdicts=[Verdict.CONFLICT])) is True
     assert forbidden_absent(expected, answer(said)) is False
 
