@@ -6,283 +6,43 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from corpus.numerals import ONE, ZERO, Numeral, canonical, divide, times
+from corpus.numerals import ONE, TEN, ZERO, Numeral, canonical, divide, times
+from corpus.word_tables import rows
 
-_ONES = {
-    word: Decimal(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {"nil": ZERO, "nought": ZERO, "naught": ZERO}
-_TENS = {
-    word: Decimal(10 * number)
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-_HUNDRED = Decimal(100)
-_SCALES = {
-    name + ending: Decimal(10) ** power
-    for name, power in {
-        "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7,
-    }.items()
-    for ending in ("", "s")
-}  # fmt: skip
-_DOZEN = {"dozen": Decimal(12), "dozens": Decimal(12), "dozs": Decimal(12)}
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4,
-    "fourths": 4, "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7,
-    "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
-    "hundredth": 100, "hundredths": 100, "twentieth": 20, "twentieths": 20,
-}  # fmt: skip
-MULTIPLES = {
-    "double": Decimal(2), "doubled": Decimal(2), "doubles": Decimal(2), "doubling": Decimal(2),
-    "twofold": Decimal(2), "twice": Decimal(2), "triple": Decimal(3), "tripled": Decimal(3),
-    "triples": Decimal(3), "tripling": Decimal(3), "threefold": Decimal(3), "thrice": Decimal(3),
-    "trebled": Decimal(3), "quadruple": Decimal(4), "quadrupled": Decimal(4),
-    "quadrupling": Decimal(4), "fourfold": Decimal(4), "fivefold": Decimal(5),
-    "sixfold": Decimal(6), "sevenfold": Decimal(7), "eightfold": Decimal(8),
-    "tenfold": Decimal(10), "halved": Decimal("0.5"), "halving": Decimal("0.5"),
-    "halves": Decimal("0.5"),
-}  # fmt: skip
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
-        start=1,
-    )
-}
 
-_VALUES = _ONES | _TENS
+def _with_role(role: str) -> dict[str, Decimal]:
+    return {row[0]: Decimal(row[2]) for row in rows("english_numbers.csv") if row[1] == role}
+
+
+_VALUES = _with_role("value")
+_SCALES = _with_role("scale")
+_DOZEN = _with_role("dozen")
+_PARTS = _with_role("part")
+MULTIPLES = _with_role("multiple")
+"""doubled, twofold, twice, halved … and how many times they mean."""
+ORDINALS = _with_role("ordinal")
 STARTS = sorted({*_VALUES, "half", "a", "an", "quarter", *MULTIPLES}, key=len)
+"""The words a number can begin with, short ones first."""
+_HUNDRED = Decimal(100)
+_LIMIT = Decimal(10) ** 15
+
 _WORD = re.compile(r"[a-z]+")
 _GAP = re.compile(r"(?:[ \t]{1,3}|[ \t]?-[ \t]?)(?=[a-z])")
-_AFTER_A = frozenset({"hundred", "half", "dozen", "quarter", *_SCALES, *_PARTS}) - {"second"}
+_AFTER_A = frozenset({"hundred", "half", "dozen", "quarter", *_SCALES, *_PARTS})
+_SCALE_OF_PART = re.compile(
+    r"(?:[ ]of)?(?:[ ]an?)?[ ](thousand|million|billion|trillion|dozen)(?![a-z])"
+)
+_SCALE_AFTER = re.compile(r"[ ](thousand|million|billion|trillion)(?![a-z])")
+_PART_AFTER_AND = re.compile(
+    r"[ ]{1,3}(?:(?:an?|one)[ ](half|third|quarter|fifth)(?![a-z])"
+    r"|(two|three)[ -](thirds|quarters|fifths)(?![a-z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str
-    start: int
     end: int
-    hyphen: bool
-
-
-class _Reader:
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.at = text, start
-        self.total = self.current = ZERO
-        self.step = ONE  # smallest that may still be added: 0 after ones
-        self.seen = False
-        self.scale = self.quantum = ONE
-        self.end = start
-        self.fraction = False
-
-    def word(self, at: int) -> _Word | None:
-        """The next word, its start after blanks or one hyphen."""
-        hyphen = False
-        if at != self.at or self.seen:
-            gap = _GAP.match(self.text, at)
-            if gap is None:
-                return None
-            hyphen, at = "-" in gap.group(), gap.end()
-        found = _WORD.match(self.text, at)
-        return _Word(found.group(), at, found.end(), hyphen) if found else None
-
-    def run(self) -> Numeral | None:
-        room = Decimal(10) ** 15  # what the next small word must stay under
-        scale_room = Decimal(10) ** 15
-        at = self.at
-        while (word := self.word(at)) is not None:
-            name = word.text
-            if name == "and" and self.seen:
-                part = self._and_part(word)
-                if part is not None:
-                    return part
-                following = self.word(word.end)
-                if not self._may_follow_and(following):
-                    break
-                at = word.end
-                continue
-            if name in ("a", "an") and not self.seen:
-                if self.text[word.end : word.end + 1] != " ":
-                    return None
-                following = self._peek(word.end)
-                if following not in _AFTER_A:
-                    return None
-                if following in _PARTS:
-                    return self._parts(ONE, word.end)
-                self.seen, at = True, word.end
-                continue
-            if name in _VALUES:
-                value = _VALUES[name]
-                if (
-                    value >= room
-                    or (value < 10 and self.current % 10)
-                    or (value >= 10 and self.current % 100)
-                ):
-                    break
-                part = self._parts(value, word.end) if not self.total else None
-                if part is not None and not self.current:
-                    return part
-                self.current += value
-                room = Decimal(10) if value >= 20 else ONE
-                self._take(word, ONE)
-            elif name == "hundred":
-                if self.current >= 100:
-                    break
-                self.current = (self.current or ONE) * _HUNDRED
-                room = _HUNDRED
-                self._take(word, ONE)
-            elif name in _SCALES:
-                scale = _SCALES[name]
-                if self.current == 0 and 0 < self.total < 10**15:
-                    self.total *= scale
-                elif scale < scale_room:
-                    self.total += times(self.current or ONE, scale)
-                else:
-                    break
-                self.current, room, scale_room = ZERO, Decimal(10) ** 15, scale
-                self.scale = self.quantum = scale
-                self._take(word, scale)
-            elif name in _DOZEN:
-                if not self.seen:
-                    if name != "dozen":
-                        return None
-                    self.current = ONE
-                self.current = (self.current or ONE) * 12
-                self._take(word, ONE)
-                break
-            elif name == "point" and self.seen and not self.total:
-                decimals = self._decimals(word.end)
-                if decimals is None:
-                    break
-                return decimals
-            elif name in ("half", "quarter") and not self.seen:
-                return self._leading_part(word)
-            else:
-                break
-            at = word.end
-        if not self.seen or self.end == self.at:
-            return None
-        return self._result()
-
-    def _take(self, word: _Word, quantum: Decimal) -> None:
-        self.seen, self.end, self.quantum = True, word.end, quantum
-
-    def _peek(self, at: int) -> str:
-        gap = _GAP.match(self.text, at)
-        found = _WORD.match(self.text, gap.end()) if gap else None
-        return found.group() if found else ""
-
-    def _result(self) -> Numeral:
-        scale = self.scale if self.quantum == self.scale else ONE
-        return Numeral(canonical(self.total + self.current), self.quantum, self.end, scale, "words")
-
-    def _may_follow_and(self, following: _Word | None) -> bool:
-        if following is None or following.text not in _VALUES:
-            return False
-        return bool(self.total or self.current >= 100)
-
-    def _parts(self, count: Decimal, at: int) -> Numeral | None:
-        """`count` parts ("two thirds", "three-quarters"), `at` after the count."""
-        gap = _GAP.match(self.text, at)
-        found = _WORD.match(self.text, gap.end()) if gap else None
-        if gap is None or found is None or found.group() not in _PARTS:
-            return None
-        name, hyphen = found.group(), "-" in gap.group()
-        after = self.text[found.end() : found.end() + 4]
-        of = after.startswith(" of ") or after.strip(" ,.;)") == "" and len(after.strip()) < 2
-        if name.startswith("quarter") and not hyphen and not after.startswith(" of"):
-            if not (
-                count == 1 and re.match(r"\s+(?:million|billion)", self.text[found.end() :][:12])
-            ):
-                return None  # "three quarters" are nine months
-        if (
-            name
-            in (
-                "third",
-                "fourth",
-                "fifth",
-                "sixth",
-                "seventh",
-                "eighth",
-                "ninth",
-                "tenth",
-                "twentieth",
-            )
-            and count != 1
-        ):
-            return None
-        if not name.endswith("s") and name != "half" and not (hyphen or of or count == 1):
-            return None
-        part = Numeral(
-            divide(count, Decimal(_PARTS[name])), Decimal("0.01"), found.end(), ONE, "words",
-            is_fraction=True,
-        )  # fmt: skip
-        return self._scaled(part)
-
-    def _leading_part(self, word: _Word) -> Numeral | None:
-        value = Decimal("0.5") if word.text == "half" else Decimal("0.25")
-        part = Numeral(value, Decimal("0.01"), word.end, ONE, "words", is_fraction=True)
-        scaled = self._scaled(part)
-        if word.text == "quarter" and scaled is part:
-            return None
-        return scaled
-
-    def _scaled(self, part: Numeral) -> Numeral:
-        """ "half a million", "quarter million", "two thirds of a million"."""
-        found = re.compile(
-            r"(?:[ ]of)?(?:[ ]an?)?[ ](thousand|million|billion|trillion|dozen)(?![a-z])"
-        ).match(self.text, part.end)
-        if found is None:
-            return part
-        name = found.group(1)
-        scale = _SCALES.get(name) or _DOZEN[name]
-        return replace(part.times(scale, found.end()), is_fraction=False)
-
-    def _and_part(self, word: _Word) -> Numeral | None:
-        """ "one and a half", "five and a quarter [million]", "two million and one half"."""
-        found = re.compile(
-            r"(?:an?|one)[ ](half|third|quarter|fifth)(?![a-z])"
-            r"|(two|three)[ -](thirds|quarters|fifths)(?![a-z])"
-        ).match(self.text, word.end + 1)
-        if found is None:
-            return None
-        count = {"two": Decimal(2), "three": Decimal(3)}.get(found.group(2) or "", ONE)
-        part = divide(count, Decimal(_PARTS[found.group(1) or found.group(3)]))
-        unit = self.scale if not self.current else ONE
-        value = canonical(self.total + self.current + times(part, unit))
-        number = Numeral(value, times(Decimal("0.1"), unit), found.end(), ONE, "words")
-        scale = re.compile(r"[ ](thousand|million|billion|trillion)(?![a-z])").match(
-            self.text, found.end()
-        )
-        return number.times(_SCALES[scale.group(1)], scale.end()) if scale else number
-
-    def _decimals(self, at: int) -> Numeral | None:
-        digits, end = "", at
-        while (word := self.word(at)) is not None and len(digits) < 20:
-            value = _VALUES.get(word.text)
-            if value is None or (digits and value >= 10):
-                break
-            digits += str(value if value < 10 else value / 10 if value in _TENS.values() else value)
-            end = at = word.end
-            if value >= 20:
-                following = self.word(at)
-                ones = _ONES.get(following.text) if following else None
-                if following and ones is not None and 0 < ones < 10:
-                    digits, end, at = digits + str(ones), following.end, following.end
-        if not digits:
-            return None
-        step = Decimal((0, (1,), -len(digits)))
-        number = Numeral(self.current + int(digits) * step, step, end, ONE, "words")
-        scale = self.word(end)
-        if scale and scale.text in _SCALES:
-            return number.times(_SCALES[scale.text], scale.end)
-        return number
 
 
 def read_words(text: str, start: int) -> Numeral | None:
@@ -291,3 +51,169 @@ def read_words(text: str, start: int) -> Numeral | None:
     "three quarters" alone is no fraction (it is nine months); "a third" is one only before "of".
     """
     return _Reader(text, start).run()
+
+
+class _Reader:
+    """One pass over number words: hundreds build up in `current`, scales in `total`."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.at, self.end = text, start, start
+        self.total = self.current = ZERO
+        self.scale = self.quantum = ONE
+        self.seen = False  # anything that belongs to a number, "a" of "a hundred" included
+        self.room = self.scale_room = _LIMIT  # what the next word and the next scale stay under
+        self.result: Numeral | None = None  # set by a word that ends the number
+
+    def run(self) -> Numeral | None:
+        at: int | None = self.at
+        while at is not None and (word := self._word(at)) is not None:
+            at = self._step(word)
+        if self.result is not None or self.end == self.at:
+            return self.result
+        scale = self.scale if self.quantum == self.scale else ONE
+        value = canonical(self.total + self.current)
+        return Numeral(value, self.quantum, self.end, scale, "words")
+
+    def _word(self, at: int) -> _Word | None:
+        """The next word, behind blanks or one hyphen unless it is the first."""
+        if at != self.at:
+            gap = _GAP.match(self.text, at)
+            if gap is None:
+                return None
+            at = gap.end()
+        found = _WORD.match(self.text, at)
+        return _Word(found.group(), found.end()) if found else None
+
+    def _step(self, word: _Word) -> int | None:
+        """Take one word; where to go on, `None` at the number's end."""
+        name = word.text
+        if name in ("a", "an") and not self.seen:
+            return self._article(word)
+        if name == "and" and self.seen:
+            return self._and(word)
+        if name in _VALUES:
+            return self._value(word, _VALUES[name])
+        if name == "hundred" and self.seen and self.current < 100:
+            self.current = (self.current or ONE) * _HUNDRED
+            self.room = _HUNDRED
+            return self._taken(word, ONE)
+        if name in _SCALES and self.seen:
+            return self._times(word, _SCALES[name])
+        if name in _DOZEN and self.seen:
+            self.current = (self.current or ONE) * _DOZEN[name]
+            self._taken(word, ONE)
+        elif name == "point" and self.seen and not self.total:
+            self.result = self._decimals(word.end)
+        elif name in ("half", "quarter") and not self.seen:
+            self.result = self._leading_part(word)
+        return None
+
+    def _taken(self, word: _Word, quantum: Decimal) -> int:
+        self.seen, self.end, self.quantum = True, word.end, quantum
+        return word.end
+
+    def _article(self, word: _Word) -> int | None:
+        following = self._word(word.end) if self.text[word.end : word.end + 1] == " " else None
+        if following is None or following.text not in _AFTER_A:
+            return None
+        if following.text in _PARTS:
+            self.result = self._parts(ONE, word.end)
+            return None
+        self.seen = True
+        return word.end
+
+    def _and(self, word: _Word) -> int | None:
+        """ "one hundred and six" goes on; "one and a half" ends; else "and" links two things."""
+        self.result = self._and_part(word)
+        following = self._word(word.end)
+        more = following is not None and following.text in _VALUES
+        may = more and bool(self.total or self.current >= 100)
+        return word.end if may and self.result is None else None
+
+    def _value(self, word: _Word, value: Decimal) -> int | None:
+        taken = self.current % 10 if value < 10 else self.current % 100
+        if value >= self.room or taken:
+            return None
+        if not self.total and not self.current:
+            self.result = self._parts(value, word.end)
+            if self.result is not None:
+                return None
+        self.current += value
+        self.room = TEN if value >= 20 else ONE
+        return self._taken(word, ONE)
+
+    def _times(self, word: _Word, scale: Decimal) -> int | None:
+        if self.current == 0 and 0 < self.total < _LIMIT:
+            self.total *= scale  # three thousand millions
+        elif scale < self.scale_room:
+            self.total += times(self.current or ONE, scale)
+        else:
+            return None
+        self.current, self.room, self.scale_room, self.scale = ZERO, _LIMIT, scale, scale
+        return self._taken(word, scale)
+
+    def _parts(self, count: Decimal, at: int) -> Numeral | None:
+        """`count` parts ("two thirds", "three-quarters"), `at` after the count."""
+        gap = _GAP.match(self.text, at)
+        found = _WORD.match(self.text, gap.end()) if gap else None
+        if gap is None or found is None or found.group() not in _PARTS:
+            return None
+        name, hyphen = found.group(), "-" in gap.group()
+        after = self.text[found.end() : found.end() + 8]
+        if name.startswith("quarter") and not hyphen and not after.startswith(" of "):
+            if count != 1 or not after.startswith((" million", " billion")):
+                return None  # "three quarters" are nine months
+        elif count != 1 and not name.endswith(("s", "half")):
+            return None
+        return self._scaled(_part(divide(count, _PARTS[name]), found.end()))
+
+    def _leading_part(self, word: _Word) -> Numeral | None:
+        """ "half", "half a million", "quarter million"; "quarter" alone is a period."""
+        part = _part(ONE / _PARTS[word.text], word.end)
+        scaled = self._scaled(part)
+        return None if word.text == "quarter" and scaled is part else scaled
+
+    def _scaled(self, part: Numeral) -> Numeral:
+        found = _SCALE_OF_PART.match(self.text, part.end)
+        if found is None:
+            return part
+        name = found.group(1)
+        scale = _SCALES.get(name) or _DOZEN[name]
+        return replace(part.times(scale, found.end()), is_fraction=False)
+
+    def _and_part(self, word: _Word) -> Numeral | None:
+        """ "one and a half", "five and a quarter million", "two million and one half"."""
+        found = _PART_AFTER_AND.match(self.text, word.end)
+        if found is None:
+            return None
+        count = _VALUES.get(found.group(2) or "", ONE)
+        part = divide(count, _PARTS[found.group(1) or found.group(3)])
+        unit = self.scale if not self.current else ONE
+        value = canonical(self.total + self.current + times(part, unit))
+        number = Numeral(value, times(Decimal("0.1"), unit), found.end(), ONE, "words")
+        scale = _SCALE_AFTER.match(self.text, found.end())
+        return number.times(_SCALES[scale.group(1)], scale.end()) if scale else number
+
+    def _decimals(self, at: int) -> Numeral | None:
+        """The digits after "point" (zero three, seventy-one), and a scale behind them."""
+        digits, end = "", at
+        while (word := self._word(end)) is not None and len(digits) < 20:
+            value = _VALUES.get(word.text)
+            if value is None or (value >= 10 and digits):
+                break
+            following = self._word(word.end) if value >= 20 else None
+            ones = _VALUES.get(following.text, TEN) if following else TEN
+            digits += str(value + ones if ones < 10 else value)
+            end = following.end if following and ones < 10 else word.end
+        if not digits:
+            return None
+        step = Decimal((0, (1,), -len(digits)))
+        number = Numeral(self.current + int(digits) * step, step, end, ONE, "words")
+        scale = self._word(end)
+        if scale is not None and scale.text in _SCALES:
+            return number.times(_SCALES[scale.text], scale.end)
+        return number
+
+
+def _part(value: Decimal, end: int) -> Numeral:
+    return Numeral(value, Decimal("0.01"), end, ONE, "words", is_fraction=True)

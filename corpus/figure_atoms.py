@@ -25,16 +25,15 @@ from corpus.figure_ranks import read_english_rank, read_han_rank
 from corpus.figure_signs import signed
 from corpus.figure_units import Prefix, Tail, currency_before, is_specific, read_tail, subunit_at
 from corpus.han_in_words import counts_here
+from corpus.han_numerals import HAN_START, read_han
 from corpus.not_figures import numbers_a_thing
 from corpus.numerals import (
     COMMA_DECIMAL,
-    HAN_START,
     ONE,
     SPACED_DIGITS,
     Numeral,
     quantum_of,
     read_digits,
-    read_han,
     skip_spaces,
     to_decimal,
 )
@@ -51,7 +50,9 @@ CANDIDATE = re.compile(
          |\#(?=[0-9]))""",
     re.VERBOSE,
 )
-_TIME_COUNTERS = frozenset("year quarter month week day hour minute half-year".split())
+_TIME_COUNTERS = frozenset(
+    ["year", "quarter", "month", "week", "day", "hour", "minute", "half-year"]
+)
 _UNDER_MONEY = frozenset({UnitKind.NUMBER, UnitKind.COUNT, UnitKind.CURRENCY})
 _NAME_TAIL = re.compile(r"[a-z0-9]*+(?:[-_.][a-z0-9]++)*+")
 _LETTERS = re.compile("[a-z]+")

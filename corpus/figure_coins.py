@@ -9,15 +9,8 @@ from corpus.english_numbers import read_words
 from corpus.figure import NUMBER
 from corpus.figure_atom import is_han
 from corpus.figure_units import read_tail, subunit_at
-from corpus.numerals import (
-    HAN_DIGITS,
-    HAN_START,
-    Numeral,
-    read_digits,
-    read_han,
-    skip_spaces,
-    times,
-)
+from corpus.han_numerals import HAN_DIGITS, HAN_START, read_han
+from corpus.numerals import Numeral, read_digits, skip_spaces, times
 
 
 def with_coins(text: str, number: Numeral) -> Numeral:
@@ -65,7 +58,6 @@ def _bare_coins(text: str, number: Numeral, at: int, coin: Numeral) -> Numeral:
     if two and ends and money.unit is NUMBER and not money.had_scale and number.quantum == 1:
         return _added(number, coin, Decimal("0.01"))
     return number
-
 
 
 def _added(number: Numeral, coin: Numeral, worth: Decimal) -> Numeral:

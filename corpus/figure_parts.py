@@ -9,7 +9,8 @@ from decimal import Decimal
 from corpus.figure import MULTIPLE, PERCENT
 from corpus.figure_atom import Atom
 from corpus.figure_units import read_tail
-from corpus.numerals import HAN_START, ONE, Numeral, divide, read_digits, read_han, skip_spaces
+from corpus.han_numerals import HAN_START, read_han
+from corpus.numerals import ONE, Numeral, divide, read_digits, skip_spaces
 
 _PART_BASE = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "亿": 8}
 _HALVES = {

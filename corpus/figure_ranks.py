@@ -9,7 +9,8 @@ from decimal import Decimal
 from corpus.english_numbers import ORDINALS, read_words
 from corpus.figure import RANK
 from corpus.figure_atom import Atom
-from corpus.numerals import ONE, Numeral, read_digits, read_han, skip_spaces
+from corpus.han_numerals import read_han
+from corpus.numerals import ONE, Numeral, read_digits, skip_spaces
 
 _RANK_AFTER = re.compile(
     r"[ ]?(?:名|位|大|强|高|多|的位置|把交椅|梯队)|[ ]?(?=[,。;、.)）\"”!?]|$|\0)"
@@ -71,7 +72,11 @@ def read_english_rank(text: str, found: re.Match[str]) -> tuple[Atom | None, int
         return None, end
     following = text[inner.end : inner.end + 1]
     stuck = following.isalnum() and following.isascii()
-    if stuck or following == "%" or (following == "." and text[inner.end + 1 : inner.end + 2].isdigit()):
+    if (
+        stuck
+        or following == "%"
+        or (following == "." and text[inner.end + 1 : inner.end + 2].isdigit())
+    ):
         return None, end
     if word in ("no", "nos", "nos.") and not text[at : at + 1].isdigit():
         return None, end

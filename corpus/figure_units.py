@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import cache
 
 from corpus.figure import NUMBER, POINT, Unit, UnitKind
-from corpus.numerals import HAN_DIGITS, ONE, TEN, Numeral, skip_spaces
+from corpus.han_numerals import HAN_DIGITS
+from corpus.numerals import ONE, TEN, Numeral, skip_spaces
 from corpus.word_tables import EndIndex, WordIndex, rows, word_set
 
-DOLLARS = frozenset("USD HKD TWD SGD AUD CAD NZD MOP BRL MXN".split())
-YUAN = frozenset("CNY HKD TWD MOP USD SGD".split())
+DOLLARS = frozenset(["USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP", "BRL", "MXN"])
+YUAN = frozenset(["CNY", "HKD", "TWD", "MOP", "USD", "SGD"])
 _FAMILIES = {"$": DOLLARS, "元": YUAN, "¥": frozenset({"CNY", "JPY"})}
 _SPACED_POINTS = re.compile(r"(?:个[ ]{0,2})?百[ ]{0,2}分[ ]{0,2}点")
 _WRAPPED = re.compile(

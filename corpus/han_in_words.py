@@ -5,12 +5,17 @@ from __future__ import annotations
 from corpus.figure import NUMBER, PERCENT, UnitKind
 from corpus.figure_atom import is_han
 from corpus.figure_units import Tail
-from corpus.numerals import FINANCIAL, Numeral
+from corpus.han_numerals import FINANCIAL
+from corpus.numerals import Numeral
 
-_TIME_COUNTERS = frozenset("year quarter month week day hour minute half-year".split())
+_TIME_COUNTERS = frozenset(
+    ["year", "quarter", "month", "week", "day", "hour", "minute", "half-year"]
+)
 _LIST_END = frozenset("多余几来的和与及至到以左或比而不间之占呢吗~-")
-_PASSING = frozenset("超 逾 破 过 近 达 上 约 突破 跨越 迈入 站上".split())
-_MARKS = frozenset("大关 规模 级别 门槛 市值".split())
+_PASSING = frozenset(
+    ["超", "逾", "破", "过", "近", "达", "上", "约", "突破", "跨越", "迈入", "站上"]
+)
+_MARKS = frozenset(["大关", "规模", "级别", "门槛", "市值"])
 
 
 def counts_here(
@@ -39,6 +44,7 @@ def counts_here(
         return True
     return not is_han(following) or following in _LIST_END
 
+
 def _lone(written: str, tail: Tail, isolated: bool, before: str, following: str) -> bool:
     if tail.unit is NUMBER:
         alone = not is_han(before) and not is_han(following)
@@ -49,6 +55,7 @@ def _lone(written: str, tail: Tail, isolated: bool, before: str, following: str)
     if written == "一" and tail.unit.kind is UnitKind.COUNT:
         return tail.unit.code in _TIME_COUNTERS or isolated
     return True
+
 
 def _bare_scale(text: str, start: int, tail: Tail) -> bool:
     """百亿, 千亿 without a digit: only where it is a mark that something passes."""

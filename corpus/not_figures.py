@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from corpus.numerals import HAN_START
+from corpus.han_numerals import HAN_START
 from corpus.read_periods import period_spans
 from corpus.script import fold
 from corpus.word_tables import EndIndex, WordIndex, rows

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from corpus.figure import NUMBER, PERCENT, Figure, Qualifier, Span, Unit, UnitKind
+from corpus.figure import NUMBER, PERCENT, Figure, Qualifier, Span, UnitKind
 from corpus.figure_atom import Atom
 from corpus.figure_atoms import CANDIDATE, Atoms
 from corpus.figure_units import is_specific, resolve
@@ -225,10 +225,8 @@ def _qualifier(text: str, start: int, end: int, after: int) -> Qualifier:
     elif "0" <= text[at + 1 : at + 2] <= "9":
         at += 1
     behind = _words_after().match(text, at)
-    if (
-        behind
-        and text[behind[0] : behind[0] + 1] not in behind[1][1]
-        or (behind and behind[0] == len(text))
+    if (behind and text[behind[0] : behind[0] + 1] not in behind[1][1]) or (
+        behind and behind[0] == len(text)
     ):
         return behind[1][0]
     link = _LINK.search(text, max(after, start - 12), start)

@@ -31,6 +31,7 @@ TITLE_FACTOR = 0.6  # a word answered by the section's title only is answered in
 MAX_QUESTION_TOKENS = 128
 MAX_PASSAGE_TOKENS = 2_048  # a long table; what comes after decides no ranking
 MATCH_SIMILARITY = 0.3  # translations are above it (EV and 汽車 at 0.34), strangers below
+MATCH_NEAR_BEST = 0.75  # of the best: the same word again, or two that translate one
 MATCH_SHARE = 0.35  # of the question's heaviest word: lighter ones are no reason to find a passage
 MAX_MATCHES = 8
 SINGLE_THREADED = 200_000  # multiplications in a product that OpenBLAS leaves to one thread
@@ -203,9 +204,9 @@ class LateInteraction:
         heavy = weights >= MATCH_SHARE * weights.max()
         strengths: dict[int, float] = {}
         for word in np.flatnonzero(heavy & (best >= MATCH_SIMILARITY)).tolist():
-            strength = float(weights[word] * best[word])
-            # as good as the best: the same word again
-            for at in np.flatnonzero(similarities[:, word] >= best[word] - 1e-4).tolist():
+            enough = max(MATCH_SIMILARITY, MATCH_NEAR_BEST * float(best[word]))
+            for at in np.flatnonzero(similarities[:, word] >= enough).tolist():
+                strength = float(weights[word] * similarities[at, word])
                 strengths[at] = max(strength, strengths.get(at, 0.0))
         found = [
             Match(Span(int(placed.starts[at]), int(placed.ends[at])), strength)

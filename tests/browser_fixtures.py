@@ -31,6 +31,7 @@ SWITCHES = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 START_SECONDS = 60
+WAIT_MS = 10_000
 
 GUARD = """
 import ipaddress, sys
@@ -159,6 +160,7 @@ def visiting(
         locale=locale,
         color_scheme="dark" if dark else "light",
     )
+    context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     outside: list[str] = []
     problems: list[str] = []
@@ -172,8 +174,7 @@ def visiting(
     page.on("dialog", lambda dialog: problems.append(f"dialog: {dialog.message}"))
     page.goto(running.url)
     page.wait_for_selector(".welcome")
-    # The page's language arrives with the load event; the question box is focused after it.
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#status p:not([aria-busy])", state="attached")
     try:
         yield page
     finally:

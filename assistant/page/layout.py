@@ -77,7 +77,7 @@ class Page:
                 label=label("language", language), elem_id="language", container=False,
                 scale=0, min_width=220,
             )  # fmt: skip
-        self.status = _part(status_line(""), "status")
+        self.status = _part(status_line("", busy=True), "status")
         with gr.Row(elem_id="body"):
             with gr.Column(scale=3, min_width=320, elem_id="main-pane"):
                 self._lay_out_tabs(first)
@@ -152,7 +152,7 @@ class Page:
         everything = [self.state, *self._worded()]
         chosen = [self.language, self.filter, self.state]
         on(self.language.input, self.on_language, chosen, everything)
-        on(self.blocks.load, self.on_load, [], everything)
+        on(self.blocks.load, self.on_load, [self.state], everything, queue=False)
 
     def _worded(self) -> list[Any]:
         return [
@@ -194,9 +194,11 @@ class Page:
     def _own(self, session: Session | None) -> Session:
         return session or Session.start(self.assistant)
 
-    def on_load(self, request: gr.Request) -> tuple[Any, ...]:
-        language = preferred(request.headers.get("accept-language", ""))
-        session = Session.start(self.assistant, language)
+    def on_load(self, session: Session | None, request: gr.Request) -> tuple[Any, ...]:
+        """The page in the browser's language, unless its reader has begun already."""
+        if session is None:
+            language = preferred(request.headers.get("accept-language", ""))
+            session = Session.start(self.assistant, language)
         return (session, *self._in_words(session, ""))
 
     def on_language(self, chosen: str, query: str, session: Session | None) -> tuple[Any, ...]:
@@ -255,7 +257,7 @@ class Page:
         session = self._own(session)
         language, name = session.language, Path(path).name
         unchanged = [gr.skip() for _ in range(6)]
-        yield (*unchanged, status_line(label("reading", language, name=name)))
+        yield (*unchanged, status_line(label("reading", language, name=name), busy=True))
         try:
             done = session.added(Path(path))
         except CorpusError as error:

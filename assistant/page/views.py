@@ -304,7 +304,12 @@ def notice(language: Language) -> Html:
     return element("p", label("notice", language), class_="quiet notice", lang=language)
 
 
-def status_line(words: str, *, bad: bool = False) -> Html:
+def status_line(words: str, *, bad: bool = False, busy: bool = False) -> Html:
     """What the page is doing, or why it could not."""
-    look = "status is-bad" if bad else "status"
-    return element("p", words, class_=look, role="alert" if bad else "status")
+    return element(
+        "p",
+        words,
+        class_="status is-bad" if bad else "status",
+        role="alert" if bad else "status",
+        aria_busy="true" if busy else None,
+    )
