@@ -30,7 +30,7 @@ def main(host: str | None = None, port: int | None = None, report: Path | None =
         settings = replace(settings, host=host or settings.host)
         with ThreadPoolExecutor(1) as pool:  # gradio takes seconds to import: open meanwhile
             opening = pool.submit(Assistant.open, settings, report)
-            from assistant.page.layout import serve
+            from assistant.page.serve import serve
 
             assistant = opening.result()
         wanted = settings.port if port is None else port

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.compare import compare, compute, rank
+from assistant.compare import compare, rank
+from assistant.compute import compute
 from assistant.draft import Draft, Statement
-from assistant.explain import explain, summarise
-from assistant.find import Fact, RowFinder
+from assistant.explain import explain
+from assistant.find import RowFinder
 from assistant.passages import PassageFinder
 from assistant.phrases import phrase
 from assistant.premise import verify
 from assistant.question import Query
+from assistant.summarise import outlook, summarise
 from assistant.write.numbers import describe_row, period_text, subject_text
 from assistant.write.sentences import can_compose, sentence
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.report import Report
+from corpus.script import to_script
 from corpus.sentences import sentence_spans
 
 _EXPLAINING = frozenset({"why", "how", "who", "when", "where"})
@@ -36,15 +39,18 @@ class Answerer:
         aside = self._aside(query)
         if aside is not None:
             return aside
-        if "summarise" in query.intents:
-            return summarise(query, self.report, self.passages)
+        if not query.metrics and not query.intents & {"why", "who"}:
+            for kind in ("summarise", "outlook"):
+                drafted = (summarise if kind == "summarise" else outlook)(query, self.rows)
+                if kind in query.intents and drafted is not None:
+                    return drafted
         if "list" in query.intents and query.source is not None and not query.metrics:
             return self._plans(query)
         if query.intents & _EXPLAINING and not self._asks_a_value(query):
             explained = explain(query, self.passages, self.report)
             if explained is not None:
                 return explained
-        for kind in (rank, compute, compare, verify):
+        for kind in (compute, rank, _premise_first, compare, verify):
             drafted = kind(query, self.rows)
             if drafted is not None:
                 return drafted
@@ -136,13 +142,12 @@ class Answerer:
             if span.covers(place.span):
                 if edition.language[:2] != query.language[:2]:
                     return Statement(describe_row(row, query.language) + ".", rows=(row,))
-                return Statement(span.of(edition.text), rows=(row,))
+                return Statement(to_script(span.of(edition.text), query.language), rows=(row,))
         return Statement(describe_row(row, query.language), rows=(row,))
 
     def _without_rows(self, query: Query) -> Draft:
-        """A metric that the table has not: the text may still speak of it."""
-        open_question = not query.periods and not query.entities and query.measure is None
-        if open_question and query.source is None:
+        """A metric that the table does not give: for a yes or no the text may still tell."""
+        if "verify" in query.intents and not query.figures and "value" not in query.asks:
             explained = explain(query, self.passages, self.report, strict=True)
             if explained is not None:
                 return explained
@@ -222,6 +227,6 @@ class Answerer:
         return text
 
 
-def facts_text(facts: Sequence[Fact], query: Query) -> list[Statement]:
-    """Statements for several facts."""
-    return [Statement(sentence(fact, query.language), rows=fact.rows) for fact in facts]
+def _premise_first(query: Query, rows: RowFinder) -> Draft | None:
+    """A question that states a figure is about that figure before it is a comparison."""
+    return verify(query, rows) if query.figures else None

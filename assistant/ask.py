@@ -42,6 +42,7 @@ class Assistant:
     encoder: Encoder = field(repr=False)
     settings: Settings = field(default_factory=Settings.from_environment, repr=False)
     model: LanguageModel | None = field(default=None, repr=False)
+    _finders: dict[str, PassageFinder] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, settings: Settings | None = None, report: Path | None = None) -> Assistant:
@@ -73,7 +74,7 @@ class Assistant:
         reports = (loaded, *(report for report, _ in kept))
         tables = (bind_report(loaded), *(table for _, table in kept))
         index = PassageIndex.build(reports, self.encoder)
-        return replace(self, reports=reports, tables=tables, index=index)
+        return replace(self, reports=reports, tables=tables, index=index, _finders={})
 
     @property
     def kpis(self) -> KpiTable:
@@ -96,9 +97,7 @@ class Assistant:
             currency=report.currency,
             subject=report.subject,
         )
-        answerer = Answerer(
-            report, RowFinder(report, table), PassageFinder(report, self.index, self.encoder)
-        )
+        answerer = Answerer(report, RowFinder(report, table), self._passages(report))
         draft = answerer.draft(query)
         text, citations = cite(draft, report, query.language)
         checker = Checker(report, table)
@@ -132,6 +131,12 @@ class Assistant:
             if report_id in ("", report.id):
                 return report, table
         raise KeyError(report_id)
+
+    def _passages(self, report: Report) -> PassageFinder:
+        """The finder of a report's passages, which keeps what it has read."""
+        if report.id not in self._finders:
+            self._finders[report.id] = PassageFinder(report, self.index, self.encoder)
+        return self._finders[report.id]
 
     def _checked(self, question: str) -> str:
         question = question.strip()

@@ -1,4 +1,4 @@
-"""Comparisons, rankings and computations over rows, with their proofs."""
+"""Several rows side by side: comparisons, rankings, one row a business."""
 
 from __future__ import annotations
 
@@ -6,80 +6,85 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.derive import Result, difference, ratio, total
+from assistant.derive import Result, difference, ratio
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder
 from assistant.phrases import phrase
 from assistant.question import Query
 from assistant.tolerance import comparable
-from assistant.write.numbers import figure_text, subject_text
+from assistant.write.numbers import figure_text, row_value, subject_text
 from assistant.write.sentences import can_compose, sentence
-from corpus.figure import Figure, Qualifier, Span, Unit, UnitKind
+from corpus.figure import Figure, Span, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
-from corpus.script import Language
+from corpus.script import Language, fold
 
-_LOW_WORDS = frozenset(
-    {"lowest", "smallest", "slowest", "least", "worst", "最低", "最小", "最慢", "最少"}
-)
 _MULTIPLE_FROM = Decimal("1.5")
+_LOW_WORDS = ("lowest", "smallest", "slowest", "least", "worst", "最低", "最小", "最慢", "最少", "由低")
 
 
 def compare(query: Query, rows: RowFinder) -> Draft | None:
     """Two or more things side by side, with their difference; `None` for other questions."""
-    chosen = _compared(query, rows)
+    chosen = compared(query, rows)
     if len(chosen) < 2:
         return None
     language = query.language
-    statements = [_statement(row, rows, language) for row in chosen]
+    statements = [state(row, rows, language) for row in chosen]
     one, other = chosen[0], chosen[1]
     if len(chosen) == 2 and comparable(one.figure.unit, other.figure.unit):
         told = _difference(one, other, language)
         if told is not None:
             statements.append(told)
-    return Draft(tuple(statements), "compare")
+    return Draft(tuple(dict.fromkeys(statements)), "compare")
 
 
-def _compared(query: Query, rows: RowFinder) -> list[KpiRow]:
+def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     """The rows that a question sets side by side: one for each name of the slot that holds
-    several, or target and actual, or this and the earlier period."""
+    several, or reported and expected, or the group and a business, or before and after."""
     if not query.metrics:
         return []
     for slot in ("segments", "regions", "periods"):
         keys = getattr(query, slot)
         if len(keys) > 1:
-            return _one_each(query, rows, slot, [(key,) for key in keys])
-    others = [key for key in query.entities if key != rows.report.subject]
+            return one_each(query, rows, slot, [(key,) for key in keys])
+    own = rows.report.subject
+    others = [key for key in query.entities if key != own]
     if others and ("compare" in query.intents or len(query.entities) > 1):
-        own = rows.report.subject
-        return _one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
-    if len(query.metrics) > 1 and "compare" in query.intents:
-        return _one_each(query, rows, "metrics", [(key,) for key in query.metrics])
-    if query.source is SourceKind.CONSENSUS or "other_base" in query.asks:
-        return _one_each(
-            query,
-            rows,
-            "source",
-            [SourceKind.REPORTED, SourceKind.CONSENSUS],  # type: ignore[list-item]
-        )
+        return one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
+    if query.source is SourceKind.CONSENSUS and "compare" in query.intents or "other_base" in query.asks:
+        kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
+        return one_each(query, rows, "source", kinds)
+    if query.group_scope and query.segments and "compare" in query.intents:
+        whole = replace(query, segments=())
+        part = replace(query, group_scope=False)
+        found = [found[0] for one in (whole, part) if (found := rows.find(one))]
+        return found if len(set(found)) > 1 else []
+    if "previous" in query.asks and "compare" in query.intents and not query.periods:
+        return []
+    if len(query.metrics) > 1:
+        return one_each(query, rows, "metrics", [(key,) for key in query.metrics])
     return []
 
 
-def _one_each(query: Query, rows: RowFinder, slot: str, values: Sequence[object]) -> list[KpiRow]:
+def one_each(query: Query, rows: RowFinder, slot: str, values: Sequence[object]) -> list[KpiRow]:
+    """The nearest row for each value of one slot, in the order of the values."""
     found: list[KpiRow] = []
     for value in values:
         narrowed = replace(query, **{slot: value})  # type: ignore[arg-type]
         if slot == "entities" and value != (rows.report.subject,):
             narrowed = replace(narrowed, segments=())
-        matching = [row for row in rows.find(narrowed) if row.measure is Measure.LEVEL] or list(
-            rows.find(narrowed)
-        )
-        if matching and matching[0] not in found:
-            found.append(matching[0])
+        matching = rows.find(narrowed)
+        levels = [row for row in matching if row.measure is Measure.LEVEL]
+        wanted = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else None
+        best = next((row for row in matching if row.measure is wanted), None)
+        best = best or (levels[0] if levels else matching[0] if matching else None)
+        if best is not None and best not in found:
+            found.append(best)
     return found
 
 
-def _statement(row: KpiRow, rows: RowFinder, language: Language) -> Statement:
+def state(row: KpiRow, rows: RowFinder, language: Language) -> Statement:
+    """A row and what is stated with it, as one sentence."""
     fact = rows.fact(row)
     if not can_compose(row):
         fact = replace(fact, rows=(row,))
@@ -94,37 +99,25 @@ def _difference(one: KpiRow, other: KpiRow, language: Language) -> Statement | N
     if not result.value:
         return None
     names = _distinct_names(high, low, language)
-    text = phrase(
-        "higher",
-        language,
-        one=names[0],
-        other=names[1],
-        value=figure_text(
-            as_figure(result, min(one.figure.quantum, other.figure.quantum)), language
-        ),
-    )
+    quantum = max(one.figure.quantum, other.figure.quantum)
+    value = figure_text(as_figure(result, quantum), language)
+    text = phrase("higher", language, one=names[0], other=names[1], value=value)
     times = ratio(high.figure, low.figure)
-    if (
-        times is not None
-        and times.value >= _MULTIPLE_FROM
-        and times.kind is UnitKind.MULTIPLE
-        and result.kind is not UnitKind.POINT
-    ):
-        text += (" " if language == "en" else "") + phrase(
-            "times",
-            language,
-            one=names[0],
-            other=names[1],
-            value=figure_text(as_figure(times, Decimal("0.1")), language),
-        )
+    amounts = result.kind in (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
+    if times is not None and amounts and times.value >= _MULTIPLE_FROM:
+        said = figure_text(as_figure(times, Decimal("0.1")), language)
+        more = phrase("times", language, one=names[0], other=names[1], value=said)
+        text += (" " if language == "en" else "") + more
     return Statement(text, rows=(high, low))
 
 
 def _distinct_names(one: KpiRow, other: KpiRow, language: Language) -> tuple[str, str]:
-    """Names that tell two rows apart: only what differs, capital first."""
+    """Names that tell two rows apart, by who says it where nothing else does."""
     names = [subject_text(row, language) for row in (one, other)]
     if names[0] == names[1]:
         labels = [phrase(f"says_{row.source.value}", language) for row in (one, other)]
+        if one.source is other.source:
+            labels = [str(row.period or "") for row in (one, other)]
         names = [f"{name} ({label})" for name, label in zip(names, labels, strict=True)]
     return names[0][:1].upper() + names[0][1:], names[1]
 
@@ -132,119 +125,66 @@ def _distinct_names(one: KpiRow, other: KpiRow, language: Language) -> tuple[str
 def as_figure(result: Result, quantum: Decimal) -> Figure:
     """A computed value as a figure, rounded to `quantum`."""
     value = (result.value / quantum).quantize(Decimal(1), rounding=ROUND_HALF_UP) * quantum
-    return Figure(
-        value=value,
-        unit=Unit(result.kind, result.code),
-        text="=",
-        span=Span(0, 0),
-        quantum=quantum,
-        qualifier=Qualifier.EXACT,
-    )
+    return Figure(value, Unit(result.kind, result.code), "", Span(0, 0), quantum)
 
 
 def rank(query: Query, rows: RowFinder) -> Draft | None:
-    """Which business, company or region has the most; `None` for other questions."""
-    if "rank" not in query.intents or not query.metrics or query.segments:
+    """Businesses or companies in order, or one a line; `None` for other questions."""
+    each = bool(query.asks & {"each_segment", "each_company"})
+    if not query.metrics or not ("rank" in query.intents or each):
         return None
-    narrowed = replace(query, entities=())
-    wanted = query.measure if query.measure in (Measure.YOY, Measure.QOQ, Measure.SHARE) else None
-    if wanted is None:
-        wanted = Measure.YOY if "growth" in query.asks else Measure.LEVEL
-    level = [
-        row
-        for row in rows.find(narrowed)
-        if row.measure is wanted and row.segment and not row.detail and not row.figure.is_range
-    ]
+    if query.segments and "each_company" not in query.asks:
+        return None
+    found = _by_company(query, rows) if "each_company" in query.asks else by_segment(query, rows)
+    if len(found) < 2:
+        return None
+    if "rank" not in query.intents:
+        return Draft(tuple(_bullets(found, rows, query)), "list")
+    lowest = any(fold(word) in fold(query.question) for word in _LOW_WORDS)
+    found.sort(key=lambda row: row.figure.value, reverse=not lowest)
+    winner = found[0]
+    name = vocabulary().label(
+        winner.entity if "each_company" in query.asks else winner.segment, query.language
+    )
+    key = "lowest" if lowest else "highest"
+    text = phrase(key, query.language, name=name, value=row_value(winner, query.language))
+    return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")
+
+
+def _bullets(found: Sequence[KpiRow], rows: RowFinder, query: Query) -> list[Statement]:
+    return [replace(state(row, rows, query.language), bullet=True) for row in found]
+
+
+def by_segment(query: Query, rows: RowFinder) -> list[KpiRow]:
+    """The nearest row of each top business, in the order of the report."""
+    narrowed = replace(query, entities=(), segments=())
+    return _distinct(query, rows, [row for row in rows.find(narrowed) if row.segment], "segment")
+
+
+def _by_company(query: Query, rows: RowFinder) -> list[KpiRow]:
+    companies = {row.entity for row in rows.table if row.entity not in ("", "industry")}
+    narrowed = replace(query, entities=tuple(companies), segments=())
+    found = [row for row in rows.find(narrowed) if row.entity]
+    others = {row.segment for row in found if row.entity != rows.report.subject}
+    alike = [row for row in found if not others or row.segment in others]
+    return _distinct(query, rows, alike, "entity")
+
+
+def _distinct(query: Query, rows: RowFinder, found: Sequence[KpiRow], slot: str) -> list[KpiRow]:
+    """One row for each name in `slot`: levels, or growth where that is asked."""
+    wanted = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else Measure.LEVEL
+    if wanted is Measure.LEVEL and "growth" in query.asks:
+        wanted = Measure.YOY
     distinct: dict[str, KpiRow] = {}
-    for row in level:
-        distinct.setdefault(row.segment, row)
-    top = [row for row in distinct.values() if not _has_parent_in(row.segment, distinct)]
-    top = [row for row in top if comparable(row.figure.unit, top[0].figure.unit)]
-    if len(top) < 2:
-        return None
-    top.sort(key=lambda row: row.figure.value, reverse=True)
-    lowest = any(word in query.question.lower() for word in _LOW_WORDS)
-    winner = top[-1] if lowest else top[0]
-    text = phrase(
-        "lowest" if lowest else "highest",
-        query.language,
-        name=vocabulary().label(winner.segment, query.language),
-        value=figure_text(winner.figure, query.language),
-    )
-    ordered = list(reversed(top)) if lowest else top
-    statements = [Statement(text, rows=(winner,))]
-    for row in ordered:
-        fact = rows.fact(row)
-        statements.append(Statement(sentence(fact, query.language), rows=fact.rows, bullet=True))
-    return Draft(tuple(statements), "compare")
-
-
-def _has_parent_in(segment: str, among: dict[str, KpiRow]) -> bool:
+    for row in found:
+        plain = row.measure is wanted and not row.figure.is_range and row.region in ("", "global")
+        if plain and row.source in (SourceKind.REPORTED, SourceKind.OTHER):
+            distinct.setdefault(getattr(row, slot), row)
     words = vocabulary()
-    return any(other != segment and words.within(segment, other) for other in among)
-
-
-def compute(query: Query, rows: RowFinder) -> Draft | None:
-    """Ratios, sums, differences and shares over named figures; `None` for other questions."""
-    if "compute" not in query.intents and query.measure is not Measure.SHARE:
-        return None
-    chosen = _operands(query, rows)
-    if len(chosen) < 2:
-        return None
-    results = _results(query, chosen)
-    if results is None:
-        return None
-    result, operands, quantum = results
-    language = query.language
-    statements = [_statement(row, rows, language) for row in operands]
-    value = figure_text(as_figure(result, quantum), language)
-    names = " − " if result.formula == "difference" else " + " if result.formula == "sum" else " ÷ "
-    shown = names.join(figure_text(row.figure, language, bounds=False) for row in operands)
-    joint = " ≈ " if result.formula not in ("difference", "sum") else " = "
-    statements.append(
-        Statement(shown + joint + value + ("." if language == "en" else "。"), rows=tuple(operands))
-    )
-    return Draft(tuple(statements), "compute")
-
-
-def _operands(query: Query, rows: RowFinder) -> list[KpiRow]:
-    """The level rows of each metric, and of each business, that the question names."""
-    found: list[KpiRow] = []
-    if len(query.metrics) > 1:
-        found = _one_each(query, rows, "metrics", [(key,) for key in query.metrics])
-    elif len(query.segments) > 1:
-        found = _one_each(query, rows, "segments", [(key,) for key in query.segments])
-    elif query.measure is Measure.SHARE and query.metrics and (query.segments or query.regions):
-        stated = [row for row in rows.find(query) if row.measure is Measure.SHARE]
-        if stated:
-            return []
-        whole = replace(query, segments=(), regions=(), group_scope=True, measure=None)
-        part = replace(query, measure=None)
-        for one in (part, whole):
-            levels = [row for row in rows.find(one) if row.measure is Measure.LEVEL]
-            found += levels[:1]
-    return [row for row in found if row.measure is Measure.LEVEL and not row.figure.is_range]
-
-
-def _results(query: Query, chosen: list[KpiRow]) -> tuple[Result, list[KpiRow], Decimal] | None:
-    text = query.question.lower()
-    pair = chosen[:2]
-    same_unit = all(comparable(row.figure.unit, chosen[0].figure.unit) for row in chosen)
-    quantum = max(row.figure.quantum for row in chosen)
-    if same_unit and any(
-        word in text for word in ("minus", "less", "減去", "减去", "difference", "相差")
-    ):
-        return difference(pair[0].figure, pair[1].figure), pair, quantum
-    if same_unit and any(
-        word in text
-        for word in ("plus", "sum", "add", "combined", "total", "之和", "合計", "合计", "加")
-    ):
-        return total([row.figure for row in chosen]), chosen, quantum
-    percent = same_unit and (
-        query.measure is Measure.SHARE
-        or any(word in text for word in ("percent", "%", "share", "比", "率", "margin", "divided"))
-    )
-    result = ratio(pair[0].figure, pair[1].figure, percent=percent)
-    if result is None:
-        return None
-    return result, pair, Decimal("0.1") if percent or result.kind is UnitKind.MULTIPLE else quantum
+    kept = [
+        row
+        for key, row in distinct.items()
+        if not any(other != key and words.within(key, other) for other in distinct)
+    ]
+    kept = [row for row in kept if comparable(row.figure.unit, kept[0].figure.unit)]
+    return sorted(kept, key=lambda row: rows.table.rows.index(row))

@@ -86,15 +86,39 @@ def growth(now: Figure, before: Figure) -> Result | None:
     )
 
 
-def implied_base(now: Figure, change: Figure) -> Result:
+def product(amount: Figure, percent: Figure) -> Result | None:
+    """`percent` of an amount; `None` where the second is no percentage."""
+    if percent.unit.kind is not UnitKind.PERCENT or amount.unit.kind is UnitKind.PERCENT:
+        return None
+    (low, high), (low_rate, high_rate) = amount.interval, percent.interval
+    return Result(
+        "product",
+        amount.value * percent.value / _HUNDRED,
+        low * low_rate / _HUNDRED,
+        high * high_rate / _HUNDRED,
+        amount.unit.kind,
+        amount.unit.code,
+    )
+
+
+def before_points(now: Figure, points: Figure, *, falling: bool = False) -> Result:
+    """A percentage before a change in percentage points."""
+    sign = -1 if falling else 1
+    half = (now.quantum + points.quantum) / 2
+    value = now.value - sign * points.value
+    return Result("implied base", value, value - half, value + half, UnitKind.PERCENT)
+
+
+def implied_base(now: Figure, change: Figure, *, falling: bool = False) -> Result:
     """The value before a change in percent: now / (1 + change)."""
-    low_change, high_change = (end / _HUNDRED + 1 for end in change.interval)
+    sign = -1 if falling else 1
+    low_change, high_change = (1 + sign * end / _HUNDRED for end in change.interval)
     low, high = now.interval
     return Result(
         "implied base",
-        now.value / (1 + change.value / _HUNDRED),
-        low / high_change,
-        high / low_change,
+        now.value / (1 + sign * change.value / _HUNDRED),
+        low / max(low_change, high_change),
+        high / min(low_change, high_change),
         now.unit.kind,
         now.unit.code,
     )
@@ -143,13 +167,31 @@ def _from_text(
             ):
                 if result is not None:
                     yield result, (one, other)
-        elif one.figure.unit.kind is UnitKind.CURRENCY:
-            per_unit = ratio(one.figure, other.figure)
-            if per_unit is not None and per_unit.formula == "per unit":
-                yield per_unit, (one, other)
+        else:
+            yield from _across_units(one, other)
     same = [row for row in rows if rows and row.figure.unit == rows[0].figure.unit]
     if len(same) > 1 and not any(row.figure.is_range for row in same):
         yield total([row.figure for row in same]), tuple(same)
+
+
+def _across_units(one: KpiRow, other: KpiRow) -> Iterator[tuple[Result, tuple[KpiRow, ...]]]:
+    """What an amount and a rate, or an amount and a count, give together."""
+    falling = other.direction == "down"
+    if other.measure in (Measure.YOY, Measure.QOQ) and one.measure is Measure.LEVEL:
+        if other.figure.unit.kind is UnitKind.POINT and one.figure.unit.kind is UnitKind.PERCENT:
+            yield before_points(one.figure, other.figure, falling=falling), (one, other)
+        if other.figure.unit.kind is UnitKind.PERCENT:
+            yield implied_base(one.figure, other.figure, falling=falling), (one, other)
+        if one.figure.unit.kind is other.figure.unit.kind:
+            yield difference(one.figure, other.figure), (one, other)
+    if one.figure.unit.kind is UnitKind.CURRENCY:
+        per_unit = ratio(one.figure, other.figure)
+        if per_unit is not None and per_unit.formula == "per unit":
+            yield per_unit, (one, other)
+    if other.measure in (Measure.LEVEL, Measure.SHARE):
+        part = product(one.figure, other.figure)
+        if part is not None:
+            yield part, (one, other)
 
 
 def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tuple[KpiRow, ...]]]:
@@ -204,9 +246,17 @@ def expression(result: Result, rows: Sequence[KpiRow]) -> str:
         return f"{texts[0]} ÷ {texts[1]} × 100 = {value}"
     if result.formula == "growth":
         return f"({texts[0]} ÷ {texts[1]} − 1) × 100 = {value}"
+    if result.formula == "implied base" and rows[1].figure.unit.kind is UnitKind.PERCENT:
+        return f"{texts[0]} ÷ (1 {_sign(rows[1])} {texts[1]}) = {value}"
     if result.formula == "implied base":
-        return f"{texts[0]} ÷ (1 + {texts[1]}) = {value}"
+        return f"{texts[0]} {'+' if rows[1].direction == 'down' else '−'} {texts[1]} = {value}"
+    if result.formula == "product":
+        return f"{texts[0]} × {texts[1]} = {value}"
     return f"{texts[0]} ÷ {texts[1]} = {value}"
+
+
+def _sign(row: KpiRow) -> str:
+    return "−" if row.direction == "down" else "+"
 
 
 def _digits(value: Decimal) -> str:

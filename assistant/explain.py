@@ -8,7 +8,6 @@ from assistant.draft import Draft, Statement
 from assistant.passages import Found, PassageFinder
 from assistant.phrases import phrase
 from assistant.question import Query
-from corpus.kpi_names import vocabulary
 from corpus.report import Edition, Place, Report
 from corpus.script import to_script
 from corpus.sentences import sentence_spans
@@ -40,34 +39,6 @@ def explain(
     close = [one for one in good if one.score >= best.score - 0.4][:3]
     places = list(passages.sentences(query, close, most=2))
     return _draft(places, best.edition, query, report)
-
-
-def summarise(query: Query, report: Report, passages: PassageFinder) -> Draft:
-    """The opening sentences of the report's parts, or of the part asked about."""
-    edition = report.edition(query.language)
-    words = vocabulary()
-    places: list[Place] = []
-    for section in edition.sections:
-        if section.level > 2 and not query.segments:
-            continue
-        named = {m.key for m in words.mentions(section.title) if m.kind == "segment"}
-        if query.segments and not any(
-            words.within(one, key) or words.within(key, one)
-            for key in query.segments
-            for one in named
-        ):
-            continue
-        body = [p for p in edition.paragraphs if section.span.covers(p)][1:]
-        paragraphs = body[:3] if query.segments else body[:1]
-        for paragraph in paragraphs:
-            spans = sentence_spans(edition.text, paragraph.start, paragraph.end)
-            places += [Place(report.id, edition.language, span) for span in spans[:2]]
-    if not places:
-        explained = explain(query, passages, report)
-        if explained is not None:
-            return explained
-        return Draft((Statement(phrase("refuse_plain", query.language)),), "refusal", refused=True)
-    return _draft(places[:12], edition, query, report, bullets=0, intent="summary")
 
 
 def _lead(best: Found, items: Sequence[Place], report: Report) -> list[Place]:

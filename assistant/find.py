@@ -10,12 +10,15 @@ from pathlib import Path
 import corpus.kpi_names
 from assistant.check import same_period
 from assistant.question import Query
+from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
+from corpus.read_figures import read_figures
 from corpus.report import Report
 
 _PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
+_SAME_PLACE_CHARS = 400  # a change stated further off may belong to another statement
 COMPANIONS = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
 
@@ -54,12 +57,14 @@ class RowFinder:
     report: Report
     table: KpiTable
 
-    def find(self, query: Query, metrics: Sequence[str] = ()) -> tuple[KpiRow, ...]:
+    def find(self, query: Query, *, exact: bool = False) -> tuple[KpiRow, ...]:
         """The rows that agree with everything the query says, nearest to it first.
 
-        Without rows for the metric asked, those of a metric that answers for it.
+        Without rows for the metric asked, those of a metric that answers for it, unless
+        `exact`.
         """
-        for group in self._metric_groups(metrics or query.metrics):
+        groups = [query.metrics] if exact else self._metric_groups(query.metrics)
+        for group in groups:
             rows = [row for row in self.table if row.metric in group and self.agrees(query, row)]
             if rows:
                 return tuple(sorted(rows, key=lambda row: self.distance(query, row)))
@@ -80,6 +85,13 @@ class RowFinder:
             and self._source_agrees(query, row)
             and self._measure_agrees(query, row)
             and (not query.monthly or "month" in row.detail)
+            and (query.band is None or _in_band(query.band, row))
+        )
+
+    def _share_agrees(self, query: Query, row: KpiRow) -> bool:
+        """A share of one region or business is no answer for the whole."""
+        return row.region in ("", "global", *query.regions) and (
+            not query.segments or row.segment in query.segments
         )
 
     def _segment_agrees(self, query: Query, row: KpiRow) -> bool:
@@ -135,10 +147,14 @@ class RowFinder:
 
     def _measure_agrees(self, query: Query, row: KpiRow) -> bool:
         asked = query.measure
+        if row.figure.unit.kind is UnitKind.MULTIPLE and row.measure in COMPANIONS:
+            return False  # "doubled": the percentage beside it says it exactly
         if asked in (None, Measure.RELATIVE, Measure.PER_UNIT):
             return True
         if asked in (Measure.YOY, Measure.QOQ):
             return row.measure in (asked, Measure.LEVEL, Measure.CHANGE)
+        if row.measure is Measure.SHARE and not self._share_agrees(query, row):
+            return False
         if asked is Measure.SHARE:
             return True
         return row.measure in (asked, Measure.LEVEL)
@@ -196,7 +212,13 @@ class RowFinder:
         chosen = [row]
         measures = [Measure.LEVEL, *COMPANIONS, Measure.SHARE]
         for measure in measures:
-            found = [r for r in kin if r.measure is measure and closeness(r) < 400]
+            found = [
+                r
+                for r in kin
+                if r.measure is measure
+                and closeness(r) < _SAME_PLACE_CHARS
+                and not (r.measure in COMPANIONS and r.figure.unit.kind is UnitKind.MULTIPLE)
+            ]
             if found and not any(r.measure is measure for r in chosen):
                 chosen.append(min(found, key=closeness))
         chosen.sort(key=lambda r: measures.index(r.measure) if r.measure in measures else -1)
@@ -234,3 +256,19 @@ class RowFinder:
         for row in best:
             distinct.setdefault((row.metric, row.entity, row.segment, row.region, row.period), row)
         return tuple(list(distinct.values())[:limit])
+
+
+def _in_band(band: Figure, row: KpiRow) -> bool:
+    """Whether a row is narrowed to the price class that the question names."""
+    return any(
+        (figure.value, figure.upper) == (band.value, band.upper)
+        for figure in read_figures(row.detail, currency=band.unit.code)
+        if figure.unit.kind is UnitKind.CURRENCY
+    )
+
+
+@cache
+def formulas() -> tuple[tuple[str, str, str, str], ...]:
+    """(metric, formula, one, other): metrics that follow from two others."""
+    path = Path(corpus.kpi_names.__file__).with_name("names") / "formulas.csv"
+    return tuple((r["metric"], r["formula"], r["one"], r["other"]) for r in read_rows(path))

@@ -21,10 +21,13 @@ from corpus.report import Edition, Place, Report
 from corpus.script import fold, has_han
 from corpus.sentences import sentence_spans
 from index.build import PassageIndex
-from index.encode import Encoder
+from index.encode import Encoder, Vectors
 
 _LISTS = Path(__file__).with_name("words") / "lists.toml"
 _HITS = 12
+_RANK = 0.6  # of a search score, beside the support
+_CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
+_STRANGERS, _KINSHIP = 0.45, 0.3  # cosines: below the first unrelated, their sum and above the same
 _KINDS = ("metric", "segment", "region", "entity")
 
 
@@ -53,13 +56,21 @@ def _series() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fold(item) for item in series["items"]) for series in data["series"])
 
 
+@cache
+def _reasons() -> tuple[str, ...]:
+    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["reasons"]
+    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
+
+
 class PassageFinder:
-    """Finds paragraphs and sentences of one report."""
+    """Finds paragraphs and sentences of one report. Keeps what it has read of it."""
 
     def __init__(self, report: Report, index: PassageIndex, encoder: Encoder) -> None:
         self.report = report
         self.index = index
         self.encoder = encoder
+        self._keys: dict[str, frozenset[str]] = {}
+        self._pieces: dict[str, Vectors] = {}
 
     def find(self, query: Query, limit: int = 5) -> tuple[Found, ...]:
         """The best paragraphs for `query`, best first, in the edition to be read."""
@@ -67,63 +78,109 @@ class PassageFinder:
         best: dict[int, float] = {}
         languages: dict[int, Edition] = {}
         for hit in self.index.search(search_text(query), k=_HITS, report_ids={self.report.id}):
-            edition = self._edition(hit.passage.language)
-            if self.report.paired:
-                edition = target
+            edition = target if self.report.paired else self._edition(hit.passage.language)
             number = hit.passage.paragraph
             if hit.score > best.get(number, -1e9):
                 best[number] = hit.score
                 languages[number] = edition
-        if not best:
-            return ()
-        top = max(best.values())
+        for number in self._after_named(query, target):
+            best.setdefault(number, min(best.values(), default=0.0))
+            languages.setdefault(number, target)
+        top = max(best.values(), default=0.0)
         found = []
         for number, score in best.items():
             edition = languages[number]
-            support = self.support(query, self._texts(number, edition))
-            bonus = self._section_bonus(query, edition, number)
-            found.append(Found(edition, number, support, score - top + 2 * support + bonus))
+            support = self.support(query, *self._texts(query, number, edition))
+            bonus = self._bonus(query, edition, number)
+            found.append(Found(edition, number, support, _RANK * (score - top) + 2 * support + bonus))
         return tuple(sorted(found, key=lambda f: -f.score)[:limit])
+
+    def _after_named(self, query: Query, edition: Edition) -> list[int]:
+        """For reasons: the paragraphs that follow one which names what is asked about."""
+        if "why" not in query.intents or not query.metrics:
+            return []
+        numbers = []
+        for number, span in enumerate(edition.paragraphs[:-2]):
+            keys = self._keys_of(span.of(edition.text))
+            if set(query.metrics) <= keys and self._about(query, edition, number, keys):
+                numbers += [number + 1, number + 2]
+        return numbers
+
+    def _about(self, query: Query, edition: Edition, number: int, keys: frozenset[str]) -> bool:
+        return not query.segments or bool(set(query.segments) & keys) or bool(
+            self._section_bonus(query, edition, number)
+        )
 
     def _edition(self, language: str) -> Edition:
         return next(e for e in self.report.editions if e.language == language)
 
-    def _texts(self, number: int, edition: Edition) -> list[str]:
-        """The paragraph in every paired edition, with its section's title."""
+    def _texts(self, query: Query, number: int, edition: Edition) -> tuple[list[str], list[str]]:
+        """The paragraph in every paired edition with its section's title, and, for reasons,
+        the paragraphs just before it in its section."""
         editions = self.report.editions if self.report.paired else (edition,)
-        texts = []
+        own, context = [], []
         for one in editions:
             span = one.paragraphs[number]
-            texts.append(one.section_at(span.start).title + "\n" + span.of(one.text))
-        return texts
+            section = one.section_at(span.start)
+            own.append(section.title + "\n" + span.of(one.text))
+            if query.intents & {"why", "how"}:
+                earlier = one.paragraphs[max(0, number - 2) : number]
+                context += [p.of(one.text) for p in earlier if section.span.covers(p)]
+        return own, context
+
+    def _bonus(self, query: Query, edition: Edition, number: int) -> float:
+        """What the kind of question makes likelier: reasons, enumerations, the right section."""
+        bonus = self._section_bonus(query, edition, number)
+        text = fold(edition.paragraphs[number].of(edition.text))
+        if "why" in query.intents and any(word in text for word in _reasons()):
+            bonus += 0.5
+        if query.intents & {"why", "how", "list"} and self.items_after(edition, number):
+            bonus += 0.4
+        return bonus
 
     def _section_bonus(self, query: Query, edition: Edition, number: int) -> float:
         """Paragraphs under a heading that names the business asked about come first."""
         if not query.segments:
             return 0.0
         words = vocabulary()
-        span = edition.paragraphs[number]
-        titles = [s.title for s in edition.sections if s.span.start <= span.start]
+        start = edition.paragraphs[number].start
+        titles = [s.title for s in edition.sections if s.span.covers(Span(start, start))]
+        level2 = [s.title for s in edition.sections if s.span.start <= start and s.level <= 2]
         named = {
-            m.key for title in titles[-2:] for m in words.mentions(title) if m.kind == "segment"
+            m.key
+            for title in (*titles, *level2[-1:])
+            for m in words.mentions(title)
+            if m.kind == "segment"
         }
-        return (
-            0.5 if any(words.within(key, one) for key in query.segments for one in named) else 0.0
-        )
+        return 0.5 if any(words.within(key, one) for key in query.segments for one in named) else 0.0
 
-    def support(self, query: Query, texts: Sequence[str]) -> float:
-        """The part of the question's meaning-bearing words that `texts` hold, 0 to 1."""
-        words = vocabulary()
+    def support(self, query: Query, texts: Sequence[str], context: Sequence[str] = ()) -> float:
+        """The part of the question's meaning-bearing words that `texts` hold, 0 to 1; what
+        only the `context` before them holds counts in part."""
         keys = [k for slot in (query.metrics, query.segments, query.regions) for k in slot]
         keys += [key for key in query.entities if key != self.report.subject]
-        there = {m.key for text in texts for m in words.mentions(text) if m.kind in _KINDS}
-        for key in list(there):
-            while key in words.names and words.names[key].parent:
-                key = words.names[key].parent
-                there.add(key)
-        scores = [1.0 if key in there else 0.0 for key in keys]
-        scores += [self._word_support(word, texts) for word in query.content]
-        return sum(scores) / len(scores) if scores else 0.0
+        there = frozenset().union(*(self._keys_of(text) for text in texts))
+        around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
+        weighed = [(1.0, 1.0 if k in there else _CONTEXT if k in around else 0.0) for k in keys]
+        for word in query.content:
+            weight = min(2.0, len(word) / 2) if has_han(word) else 1.0
+            own = self._word_support(word, texts)
+            wide = self._word_support(word, context) if context and own < 1 else 0.0
+            weighed.append((weight, max(own, _CONTEXT * wide)))
+        total = sum(weight for weight, _ in weighed)
+        return sum(weight * score for weight, score in weighed) / total if total else 0.0
+
+    def _keys_of(self, text: str) -> frozenset[str]:
+        """The names in a text, with the businesses and regions that they are part of."""
+        if text not in self._keys:
+            words = vocabulary()
+            there = {m.key for m in words.mentions(text) if m.kind in _KINDS}
+            for key in list(there):
+                while key in words.names and words.names[key].parent:
+                    key = words.names[key].parent
+                    there.add(key)
+            self._keys[text] = frozenset(there)
+        return self._keys[text]
 
     def _word_support(self, word: str, texts: Sequence[str]) -> float:
         folded = [fold(text) for text in texts]
@@ -133,16 +190,18 @@ class PassageFinder:
         else:
             stem = word[: max(4, len(word) - 3)] if len(word) > 4 else word
             lexical = 1.0 if any(stem in text for text in folded) else 0.0
-        return max(lexical, self._meaning(word, texts)) if lexical < 1 else 1.0
+        return lexical if lexical >= 1 else max(lexical, self._meaning(word, texts))
 
     def _meaning(self, word: str, texts: Sequence[str]) -> float:
         """How near the nearest word of `texts` comes to `word`, 0 to 1."""
-        pieces = [piece for text in texts for piece in _pieces(text)]
-        if not pieces:
-            return 0.0
         vector = self.encoder.encode_query([word])[0]
-        nearest = float(np.max(self.encoder.encode(pieces) @ vector))
-        return min(1.0, max(0.0, (nearest - 0.45) / 0.3))
+        nearest = max((float(np.max(self._vectors_of(text) @ vector)) for text in texts), default=0.0)
+        return min(1.0, max(0.0, (nearest - _STRANGERS) / _KINSHIP))
+
+    def _vectors_of(self, text: str) -> Vectors:
+        if text not in self._pieces:
+            self._pieces[text] = self.encoder.encode(_pieces(text) or [""])
+        return self._pieces[text]
 
     def sentences(self, query: Query, found: Sequence[Found], most: int) -> tuple[Place, ...]:
         """The sentences of `found` that answer best, at most `most`, in the order of the text."""

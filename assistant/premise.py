@@ -10,6 +10,7 @@ from assistant.phrases import phrase
 from assistant.question import Query
 from assistant.tolerance import Match, comparable, match
 from assistant.write.sentences import can_compose, sentence
+from corpus.figure import Figure, Qualifier
 from corpus.kpi import KpiRow, Measure
 
 
@@ -34,12 +35,14 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
     if holds is None:
         return None
     language = query.language
-    key = "premise_right" if holds else "premise_wrong" if query.figures else "premise_no"
-    joint = " " if language == "en" else ""
     if not can_compose(row):
         return None
-    text = phrase(key, language) + joint + sentence(fact, language)
-    return Draft((Statement(text, rows=fact.rows),), "verify")
+    lead = ""
+    asked = bool(query.intents & {"verify"}) or query.figures
+    if asked or not holds:
+        key = "premise_right" if holds else "premise_wrong" if query.figures else "premise_no"
+        lead = phrase(key, language) + (" " if language == "en" else "")
+    return Draft((Statement(lead + sentence(fact, language), rows=fact.rows),), "verify")
 
 
 def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, ...]) -> bool | None:
@@ -50,12 +53,24 @@ def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, .
         if not rivals:
             continue
         checked = True
-        agreeing = [row for row in rivals if match(figure, row.figure) is not Match.DIFFERENT]
+        agreeing = [row for row in rivals if _agrees(figure, row)]
         if query.direction and figure.unit.kind.value in ("percent", "percentage_point"):
             agreeing = [row for row in agreeing if row.direction in ("", query.direction)]
         if not agreeing:
             return False
     return True if checked else None
+
+
+def _agrees(figure: Figure, row: KpiRow) -> bool:
+    """Whether a figure of the question holds of a row; "above 50" holds of 323."""
+    true = row.figure.value
+    if figure.is_range or row.figure.is_range:
+        return match(figure, row.figure) is not Match.DIFFERENT
+    if figure.qualifier in (Qualifier.OVER, Qualifier.AT_LEAST):
+        return true >= figure.value if figure.qualifier is Qualifier.AT_LEAST else true > figure.value
+    if figure.qualifier in (Qualifier.UNDER, Qualifier.AT_MOST):
+        return true <= figure.value if figure.qualifier is Qualifier.AT_MOST else true < figure.value
+    return match(figure, row.figure) is not Match.DIFFERENT
 
 
 def _direction_holds(query: Query, fact: tuple[KpiRow, ...]) -> bool | None:

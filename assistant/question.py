@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from assistant.results import Turn
-from corpus.figure import Figure
+from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
 from corpus.period import Period
@@ -19,13 +20,6 @@ from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")
 _SLOTS = ("metrics", "segments", "regions", "entities", "periods", "measure", "source")
-_STOP_EN = frozenset(
-    "the a an of in on at for to and or by with from is are was were be been do does did has have had "
-    "what which who when where why how much many it its that this these those there s t me my i you "
-    "your please can could would will shall should may might about tell give show report according "
-    "company group business as than then so if into over under up down per any some all each q1 q2 q3 "
-    "q4 quarter year first second third fourth was".split()
-)
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 
 
@@ -52,6 +46,7 @@ class Query:
     source: SourceKind | None = None
     direction: str = ""
     monthly: bool = False
+    band: Figure | None = None
     group_scope: bool = False
     figures: tuple[Figure, ...] = ()
     out_of_scope: str = ""
@@ -73,6 +68,14 @@ def _question_words() -> Matcher:
         for row in read_rows(_WORDS / "questions.csv")
         for word in (row["en"] + "|" + row["zh"]).split("|")
     )
+
+
+@cache
+def _stopwords() -> tuple[frozenset[str], tuple[str, ...]]:
+    """English words, and Chinese ones from the longest to the shortest."""
+    data = tomllib.loads((_WORDS / "stopwords.toml").read_text(encoding="utf-8"))
+    chinese = sorted({fold(word) for word in data["zh"].split()}, key=len, reverse=True)
+    return frozenset(data["en"].split()), tuple(chinese)
 
 
 def understand(
@@ -104,6 +107,7 @@ def understand(
 def _read(question: str, period: Period | None, currency: str, default_chinese: Language) -> Query:
     names = vocabulary().mentions(question)
     words = _question_words().mentions(question)
+    names = (*names, *_colloquial(names, words))
     said_periods = read_periods(question, anchor=period)
     figures = tuple(
         figure
@@ -118,13 +122,21 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
     sources = [m.key for m in names if m.kind == "source"]
     source = _source(sources)
     asks = frozenset(m.key for m in words if m.kind == "ask")
+    metrics, band = _metrics_and_band(keys.of("metric"), names, figures)
+    if "growth_rate" in metrics:
+        asks |= {"growth"}
+        metrics = tuple(key for key in metrics if key != "growth_rate")
+    if "per_unit" in asks or measure is Measure.PER_UNIT:
+        per_unit = vocabulary().per_unit
+        metrics = tuple(per_unit[key] for key in metrics if key in per_unit) or metrics
     directions = [m.key for m in names if m.kind in ("direction", "growth")]
     return Query(
         question=question,
         language=detect_language(question, default_chinese=default_chinese),
         intents=frozenset(m.key for m in words if m.kind == "intent"),
         asks=asks,
-        metrics=keys.of("metric"),
+        metrics=metrics,
+        band=band,
         segments=keys.of("segment"),
         regions=keys.of("region"),
         entities=keys.of("entity"),
@@ -135,13 +147,24 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
         direction=directions[0] if directions else "",
         monthly=any(m.kind == "detail" and m.key == "monthly" for m in names),
         group_scope=any(m.kind == "scope" for m in names),
-        figures=figures,
+        figures=tuple(figure for figure in figures if figure is not band),
         out_of_scope=next((m.key for m in words if m.kind == "scope_out"), ""),
         small_talk=next((m.key for m in words if m.kind == "smalltalk"), ""),
         convert=any(m.kind == "convert" for m in words),
         content=_content(question, names, words),
         said_period=bool(said_periods),
     )
+
+
+def _colloquial(names: Sequence[Mention], words: Sequence[Mention]) -> list[Mention]:
+    """Everyday names ("losing money", 賣車) where the vocabulary has none at that place."""
+    taken = [m.span for m in names if m.kind in ("metric", "segment", "region", "entity", "neutral")]
+    return [
+        word
+        for word in words
+        if word.kind in ("metric", "segment", "region")
+        and not any(span.overlaps(word.span) for span in taken)
+    ]
 
 
 class _Keys:
@@ -152,6 +175,23 @@ class _Keys:
 
     def of(self, kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.key for m in self.names if m.kind == kind))
+
+
+def _metrics_and_band(
+    metrics: tuple[str, ...], names: Sequence[Mention], figures: Sequence[Figure]
+) -> tuple[tuple[str, ...], Figure | None]:
+    """A price that names a class of products narrows the question; it is not asked for."""
+    banded = "price_band" in metrics or any(m.kind == "band" for m in names)
+    others = tuple(key for key in metrics if key != "price_band")
+    prices = [figure for figure in figures if figure.unit.kind is UnitKind.CURRENCY]
+    bounded = [figure for figure in prices if figure.qualifier is Qualifier.AT_LEAST]
+    if banded and prices and others:
+        return others, prices[0]
+    if others and bounded and not any(
+        unit.startswith("currency") for key in others for unit in vocabulary().names[key].units
+    ):
+        return others, bounded[0]
+    return metrics, None
 
 
 def _source(cues: Sequence[str]) -> SourceKind | None:
@@ -168,7 +208,10 @@ def _content(question: str, names: Sequence[Mention], words: Sequence[Mention]) 
         for at in range(mention.span.start, mention.span.end):
             plain[at] = " "
     rest = "".join(plain)
-    latin = [word for word in _LATIN.findall(rest) if word not in _STOP_EN and len(word) > 1]
+    stop_latin, stop_han = _stopwords()
+    for word in stop_han:
+        rest = rest.replace(word, " " * len(word))
+    latin = [word for word in _LATIN.findall(rest) if word not in stop_latin and len(word) > 1]
     han = re.findall(r"[\u3400-\u9fff]{2,}", rest)
     return tuple(latin + han)
 
@@ -183,7 +226,12 @@ def _follow(query: Query, earlier: Query, subject: str) -> Query:
         return query
     taken: dict[str, object] = {}
     if not query.metrics and (
-        query.segments or query.entities or query.regions or query.periods or _is_fragment(query)
+        query.segments
+        or query.entities
+        or query.regions
+        or query.periods
+        or query.figures
+        or _is_fragment(query)
     ):
         taken["metrics"] = earlier.metrics
     if not query.segments and not query.group_scope:

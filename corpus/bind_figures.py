@@ -8,8 +8,7 @@ leaves out it inherits from the figure before it, then from its section and repo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.bind_slots import SlotBinder
 from corpus.binding import Binding, Context

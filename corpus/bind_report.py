@@ -75,5 +75,5 @@ def _row(report: Report, edition: Edition, number: int, binding: Binding) -> Kpi
         source=binding.source,
         detail=binding.detail,
         direction=binding.direction,
-        places=(Place(report.id, edition.language, binding.figure.span),),
+        places=(Place(report.id, edition.language, binding.figure.span, binding.figure.text),),
     )

@@ -212,7 +212,7 @@ def _row(
         source=_choice(SourceKind, record["source"], f"{where}, source"),
         detail=record["detail"],
         places=tuple(
-            Place(report.id, edition.language, figure.span)
+            Place(report.id, edition.language, figure.span, figure.text)
             for edition, figure in zip(report.editions, found, strict=True)
         ),
         curated=True,

@@ -305,7 +305,7 @@ class Atoms:
     ) -> tuple[Atom, int]:
         """The atom with its currency, smaller coins, sign and brackets."""
         unit, number = tail.unit, tail.number
-        if number.is_fraction and unit is NUMBER:
+        if number.is_fraction and unit is NUMBER and money is None:
             unit = MULTIPLE
         if money is not None and unit.kind in _UNDER_MONEY:
             named = is_specific(money.affix.unit)

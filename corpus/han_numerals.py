@@ -147,8 +147,9 @@ class _Han:
         room = self.last_unit or min(self.small, self.big)
         if number.value >= room:
             return False
-        if 0 < _UNIT_OF.get(following, 0) < room:
-            return not self.spaced or number.value < 10
+        if following in _UNIT_OF:
+            smaller = _UNIT_OF[following] < room
+            return smaller and (not self.spaced or number.value < 10)
         whole = number.quantum == 1 and "," not in self.text[at : number.end]
         return whole and not self.spaced and following not in _STOPS_ADDING
 

@@ -227,11 +227,15 @@ def _edate(match: re.Match[str], folded: str) -> Raw | None:
         return Raw(*match.span(), None, period=_months_until(year, month, length))
     if length:
         whole = month >= length
-        return Raw(*match.span(), Term(None, "months", month - length + 1, month)) if whole else None
+        return (
+            Raw(*match.span(), Term(None, "months", month - length + 1, month)) if whole else None
+        )
     if day:
         return Raw(*match.span(), Term(year, "day", month, day)) if 1 <= day <= 31 else None
-    if year is None and len(match["x_m"]) < 6 and not _MONTH_CUE.search(
-        folded, max(0, match.start() - 6), match.start()
+    if (
+        year is None
+        and len(match["x_m"]) < 6
+        and not _MONTH_CUE.search(folded, max(0, match.start() - 6), match.start())
     ):
         return None  # may, march, mar … are other words as well
     return Raw(*match.span(), Term(year, "months", month, month))

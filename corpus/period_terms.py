@@ -23,7 +23,8 @@ class Term:
     """A year and a part of it; either may be missing.
 
     `part` is one of: "" the year, "quarter", "half", "months" (from `first` to `last`),
-    "day" (`first` is the month, `last` the day), "end" the last day. `fiscal`: counted in the company's
+    "day" (`first` is the month, `last` the day), "end" the last day. `fiscal`: counted in the
+    company's
     own years.
     """
 

@@ -120,7 +120,7 @@ def _reaches(text: str, start: int, at: int) -> bool:
 
 
 def _join(first: Atom, second: Atom) -> Atom | None:
-    """The lower end with what it takes from the upper: its unit, and its scale where it has none."""
+    """The lower end with the unit, and the scale if it has none, of the upper."""
     low, high = first.number, second.number
     if first.unit is NUMBER:
         unit = second.unit

@@ -25,11 +25,13 @@ _OPEN_BEFORE = re.compile(r"(?:since|自从?|从)[ ]?(?:the[ ])?$")
 _OPEN_AFTER = re.compile(r"[ ]?(?:以来|起|开始|至今|以后|之后)")
 _SPAN_OF_YEARS = re.compile(
     r"(?P<way>未来|今后|过去|近|最近|(?<![a-z])(?:next|coming|past|last)[ ])"
-    r"(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3}|two|three|four|five|six|seven|eight|nine|ten)[ ]?"
+    r"(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
+    r"|two|three|four|five|six|seven|eight|nine|ten)[ ]?"
     r"(?P<unit>个?(?:年|财年|季度|季)|(?:years?|quarters?|fiscal[ ]years?)(?![a-z]))"
 )
 _FISCAL_END = re.compile(
-    rf"fiscal years? end(?:s|ed|ing)(?: on)? (?:[0-9]{{1,2}} )?(?P<month>{'|'.join(MONTHS)})(?![a-z])"
+    r"fiscal years? end(?:s|ed|ing)(?: on)? (?:[0-9]{1,2} )?"
+    rf"(?P<month>{'|'.join(MONTHS)})(?![a-z])"
 )
 
 

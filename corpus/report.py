@@ -68,11 +68,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span in one edition of one report."""
+    """A span in one edition of one report; `text` are its characters, where at hand."""
 
     report_id: str
     language: Language
     span: Span
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

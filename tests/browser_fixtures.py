@@ -63,7 +63,7 @@ runpy.run_path("app.py", run_name="__main__")
 """
 
 SAMPLE = """
-from assistant.page.layout import serve
+from assistant.page.serve import serve
 from assistant.testing import FakeAssistant
 serve(FakeAssistant.sample(), "127.0.0.1", int(sys.argv[2]),
       max_upload_bytes=1_000_000, in_browser=False)

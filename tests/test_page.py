@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser_fixtures import Served, app, browser, sample, visiting
+from tests.browser_fixtures import ROOT, Served, app, browser, sample, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -180,6 +183,15 @@ def test_everything_can_be_done_by_keyboard(sample: Served, browser: Browser) ->
         page.wait_for_function("document.activeElement.id === 'evidence-cite-0-2'")
 
 
+def test_nothing_typed_is_no_question(sample: Served, browser: Browser) -> None:
+    with visiting(browser, sample) as page:
+        page.click("button#ask")
+        page.locator(".toast-wrap", has_text="Type a question first").wait_for()
+        page.get_by_role("tab", name="Check a text").click()
+        page.click("button#check")
+        page.locator("#checked", has_text="Paste a text").wait_for()
+
+
 def test_an_example_asks_and_a_new_chat_brings_the_examples_back(
     sample: Served, browser: Browser
 ) -> None:
@@ -282,3 +294,25 @@ def test_the_server_offers_no_api_and_no_files(sample: Served) -> None:
         urllib.request.urlopen(f"{sample.url}gradio_api/file=/etc/hostname", timeout=10)
     assert refused.value.code in (403, 404)
     refused.value.close()
+
+
+@pytest.mark.parametrize("missing", ["no-such-report.md", "assistant"])
+def test_a_report_that_cannot_be_opened_ends_the_start_with_one_line(missing: str) -> None:
+    done = started("--report", missing)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The page could not start. ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_ends_the_start_with_what_to_do() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        done = started("--port", str(holder.getsockname()[1]))
+    assert done.returncode == 1
+    assert "choose another port with --port" in done.stderr
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "app.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -1,6 +1,7 @@
-"""The page in Gradio: components, what happens on which event, and serving. The only door to it.
+"""The page in Gradio: components, and what happens on which event. The door to it.
 
-Handlers hold no state: a reader's `Session` lives in that reader's `gr.State` alone.
+Handlers hold no state: a reader's `Session` lives in that reader's `gr.State` alone. A box that
+was never shown or typed in comes as `None`.
 """
 
 from __future__ import annotations
@@ -22,12 +23,10 @@ if "GRADIO_TEMP_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
 
 import gradio as gr  # after the environment above
-from starlette.middleware import Middleware
 
 from assistant.page.evidence import evidence_pane
 from assistant.page.labels import NAMES, label, preferred
 from assistant.page.markup import Html
-from assistant.page.policy import OnlyHere
 from assistant.page.session import Choice, PageAssistant, Session
 from assistant.page.tables import kpi_table
 from assistant.page.views import check_view, conversation, heading, notice, status_line
@@ -37,10 +36,9 @@ from corpus.script import LANGUAGES
 logger = logging.getLogger(__name__)
 
 FILE_TYPES = [".txt", ".md", ".markdown"]
-OPEN_SESSIONS = 500  # beyond this many readers the one idle longest starts afresh
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     return files("assistant.page").joinpath(name).read_text("utf-8")
 
 
@@ -201,18 +199,20 @@ class Page:
             session = Session.start(self.assistant, language)
         return (session, *self._in_words(session, ""))
 
-    def on_language(self, chosen: str, query: str, session: Session | None) -> tuple[Any, ...]:
+    def on_language(
+        self, chosen: str, query: str | None, session: Session | None
+    ) -> tuple[Any, ...]:
         known = [language for language in LANGUAGES if language == chosen]
         changed = self._own(session).in_language(known[0] if known else "en")
-        return (changed, *self._in_words(changed, query))
+        return (changed, *self._in_words(changed, query or ""))
 
     def on_example(self, session: Session | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         yield from self.on_ask(_text(event._data), session)
 
-    def on_ask(self, question: str, session: Session | None) -> Iterator[tuple[Any, ...]]:
+    def on_ask(self, question: str | None, session: Session | None) -> Iterator[tuple[Any, ...]]:
         """First the question with a sign of work, then the answer with its evidence."""
         session = self._own(session)
-        question = question.strip()
+        question = (question or "").strip()
         if not question:
             gr.Info(label("empty_question", session.language), duration=3)
             yield (session, gr.skip(), gr.skip(), "", gr.skip())
@@ -235,13 +235,13 @@ class Page:
         ready = gr.Button(interactive=True)
         return fresh, conversation(fresh), evidence_pane(fresh, None), "", ready
 
-    def on_filter(self, query: str, session: Session | None) -> Html:
-        return kpi_table(self._own(session), query)
+    def on_filter(self, query: str | None, session: Session | None) -> Html:
+        return kpi_table(self._own(session), query or "")
 
-    def on_check(self, text: str, session: Session | None) -> tuple[Any, ...]:
+    def on_check(self, text: str | None, session: Session | None) -> tuple[Any, ...]:
         session = self._own(session)
         try:
-            done = session.checked(text)
+            done = session.checked(text or "")
         except Exception:
             logger.exception("a check failed")
             gr.Warning(label("went_wrong", session.language))
@@ -307,7 +307,7 @@ def _text(data: object) -> str:
 
 
 def _part(value: Html, name: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=_asset("events.js"), apply_default_css=False)
+    return gr.HTML(value, elem_id=name, js_on_load=asset("events.js"), apply_default_css=False)
 
 
 def _choices(session: Session) -> list[tuple[str, str]]:
@@ -319,24 +319,4 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(
         primary_hue="teal", neutral_hue="slate", radius_size="md", spacing_size="sm",
         font=["sans-serif"], font_mono=["monospace"],
-    )  # fmt: skip
-
-
-def serve(
-    assistant: PageAssistant, host: str, port: int, *, max_upload_bytes: int, in_browser: bool
-) -> None:
-    """Serve the page until interrupted.
-
-    Raises:
-        OSError: the port is taken, or the host is not this machine's.
-    """
-    page = Page(assistant)
-    page.blocks.queue(api_open=False)
-    page.blocks.launch(
-        server_name=host, server_port=port, inbrowser=in_browser, quiet=True, share=False,
-        footer_links=[], run_history=False, allowed_paths=[], enable_monitoring=False,
-        ssr_mode=False, pwa=False, mcp_server=False, max_file_size=max_upload_bytes,
-        state_session_capacity=OPEN_SESSIONS, theme=theme(), css=_asset("style.css"),
-        head=f"<script>{_asset('drop.js')}</script>",
-        app_kwargs={"middleware": [Middleware(OnlyHere)]},
     )  # fmt: skip

@@ -79,6 +79,15 @@ def figure_text(figure: Figure, language: Language, *, bounds: bool = True) -> s
     return before + text if english else to_script(before + text, language)
 
 
+def row_value(row: KpiRow, language: Language) -> str:
+    """A row's figure: as the report's edition in that language writes it, else converted."""
+    place = row.place(language)
+    if not place.text or place.language[:2] != language[:2]:
+        return figure_text(row.figure, language)
+    bounds = _EN_BOUNDS if language == "en" else _ZH_BOUNDS
+    return to_script(bounds.get(row.figure.qualifier, "") + place.text, language)
+
+
 def _english(figure: Figure) -> str:
     kind = figure.unit.kind
     ends = [figure.value] if figure.upper is None else [figure.value, figure.upper]
@@ -87,7 +96,8 @@ def _english(figure: Figure) -> str:
     if kind is UnitKind.RANK:
         return f"No. {ends[0]}" if figure.upper is None else f"No. {ends[0]}-{ends[1]}"
     scale, word = _scale(max(abs(end) for end in ends), figure.quantum, _EN_SCALES)
-    digits = "-".join(_plain(end / scale, figure.quantum / scale) for end in ends)
+    quantum = figure.quantum / scale if scale == 1 else Decimal(1)
+    digits = "-".join(_plain(end / scale, quantum) for end in ends)
     number = f"{digits} {word}" if word else digits
     if kind is UnitKind.CURRENCY:
         mark = _EN_CURRENCIES.get(
@@ -118,7 +128,8 @@ def _chinese(figure: Figure) -> str:
     if kind is UnitKind.RANK:
         return f"第{ends[0]}" if figure.upper is None else f"第{ends[0]}至{ends[1]}"
     scale, word = _scale(max(abs(end) for end in ends), figure.quantum, _ZH_SCALES)
-    digits = "-".join(_plain(end / scale, figure.quantum / scale, group=not word) for end in ends)
+    quantum = figure.quantum / scale if scale == 1 else Decimal(1)
+    digits = "-".join(_plain(end / scale, quantum, group=not word) for end in ends)
     number = digits + word
     if kind is UnitKind.CURRENCY:
         return number + _ZH_CURRENCIES.get(figure.unit.code, figure.unit.code)
@@ -138,9 +149,8 @@ def _scale(
 ) -> tuple[Decimal, str]:
     """The scale word to write `value` in without losing or adding a digit."""
     for scale, word in scales:
-        if value >= scale and quantum * 10**5 >= scale and quantum >= 1:
-            if value / scale == value // scale or quantum >= scale / 10**4:
-                return scale, word
+        if value >= scale and (quantum * 1000 >= scale or value % (scale / 1000) == 0):
+            return scale, word
     return Decimal(1), ""
 
 
@@ -213,7 +223,7 @@ def subject_text(row: KpiRow, language: Language, *, metric: bool = True) -> str
 def describe_row(row: KpiRow, language: Language) -> str:
     """One line on a row: subject, period, measure, value, and who says it if not reported."""
     subject = subject_text(row, language)
-    value = figure_text(row.figure, language)
+    value = row_value(row, language)
     period = period_text(row.period, language) if row.period else ""
     notes = []
     if row.measure is not Measure.LEVEL:

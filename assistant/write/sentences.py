@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from assistant.find import Fact
-from assistant.write.numbers import figure_text, period_text, subject_text
+from assistant.write.numbers import period_text, row_value, subject_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
-from corpus.report import Report
 from corpus.script import Language, to_script
 
 _PLAIN = (
@@ -36,11 +35,6 @@ def sentence(fact: Fact, language: Language) -> str:
     return to_script(_chinese(fact), language)
 
 
-def value_in(report: Report, row: KpiRow, language: Language) -> str:
-    """A row's value as the reader writes it."""
-    return figure_text(row.figure, language)
-
-
 def _split(fact: Fact) -> tuple[KpiRow | None, list[KpiRow], KpiRow | None]:
     """The level (or cumulative) row, the changes, and the share of a fact."""
     level = next(iter(fact.of(Measure.LEVEL, Measure.CUMULATIVE)), None)
@@ -59,15 +53,15 @@ def _english(fact: Fact) -> str:
     if level is not None:
         if level.measure is Measure.CUMULATIVE:
             subject = _insert(subject, "cumulative ")
-        value = figure_text(level.figure, "en")
+        value = row_value(level, "en")
         head = _english_level(level, subject, value, when)
     elif changes:
         head = f"{subject} {_english_verb(changes[0])}{when}"
         tail = tail[1:]
     elif share is not None:
-        return f"{subject} made up {figure_text(share.figure, 'en')} of the group's total{when}."
+        return f"{subject} made up {row_value(share, 'en')} of the group's total{when}."
     else:
-        return f"{subject}{when}: {figure_text(row.figure, 'en')}."
+        return f"{subject}{when}: {row_value(row, 'en')}."
     if share is not None and level is not None:
         tail.append(_english_share(share))
     return head + _join_english(tail) + "."
@@ -111,18 +105,18 @@ def _english_when(period: Period | None) -> str:
 
 def _english_change(row: KpiRow) -> str:
     word = "down" if row.direction == "down" else "up"
-    return f"{word} {figure_text(row.figure, 'en')}{_EN_BASES.get(row.measure, '')}"
+    return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
 def _english_verb(row: KpiRow) -> str:
     word = "fell" if row.direction == "down" else "rose"
-    return f"{word} {figure_text(row.figure, 'en')}{_EN_BASES.get(row.measure, '')}"
+    return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
 def _english_share(row: KpiRow) -> str:
     metric = vocabulary().label(row.metric, "en")
     whole = f"total {metric}" if not metric.startswith("total") else metric
-    return f"{figure_text(row.figure, 'en')} of the group's {whole}"
+    return f"{row_value(row, 'en')} of the group's {whole}"
 
 
 def _join_english(parts: list[str]) -> str:
@@ -143,16 +137,16 @@ def _chinese(fact: Fact) -> str:
         if level.measure is Measure.CUMULATIVE:
             label = vocabulary().label(level.metric, "zh-Hant")
             subject = subject.removesuffix(label) + "累計" + label
-        head = _chinese_level(level, subject, figure_text(level.figure, "zh-Hant"), when)
+        head = _chinese_level(level, subject, row_value(level, "zh-Hant"), when)
     elif changes:
         head = f"{when}{subject}{tail.pop(0)}"
     elif share is not None:
-        return f"{when}{subject}占比為{figure_text(share.figure, 'zh-Hant')}。"
+        return f"{when}{subject}占比為{row_value(share, 'zh-Hant')}。"
     else:
-        return f"{when}{subject}：{figure_text(row.figure, 'zh-Hant')}。"
+        return f"{when}{subject}：{row_value(row, 'zh-Hant')}。"
     if share is not None and level is not None:
         metric = vocabulary().label(share.metric, "zh-Hant")
-        tail.append(f"占集團總{metric}的{figure_text(share.figure, 'zh-Hant')}")
+        tail.append(f"占集團總{metric}的{row_value(share, 'zh-Hant')}")
     return "，".join([head, *tail]) + "。"
 
 
@@ -188,4 +182,4 @@ def _chinese_change(row: KpiRow) -> str:
         word = "下降"
     else:
         word = "上升" if points else "增長"
-    return f"{_ZH_BASES.get(row.measure, '')}{word}{figure_text(row.figure, 'zh-Hant')}"
+    return f"{_ZH_BASES.get(row.measure, '')}{word}{row_value(row, 'zh-Hant')}"

@@ -8,7 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from assistant.page.evidence import context_after, context_before, evidence_pane, excerpt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.page.evidence import evidence_pane
+from assistant.page.excerpt import context_after, context_before, excerpt
 from assistant.page.labels import examples, keys, label, preferred
 from assistant.page.marks import ICONS, merged
 from assistant.page.markup import Html, element, join, text
@@ -22,8 +26,6 @@ from corpus.errors import CorpusError
 from corpus.figure import PERCENT, Figure, Span
 from corpus.report import Place, Report
 from corpus.script import LANGUAGES
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -353,7 +355,7 @@ def test_an_added_report_is_in_one_session_only(session: Session, tmp_path: Path
     file = tmp_path / "secret.md"
     file.write_text("# Secret\n\nSales rose 5%.\n", "utf-8")
     mine = session.added(file)
-    assert [r.title for r in mine.assistant.reports][0] == "Secret"
+    assert mine.assistant.reports[0].title == "Secret"
     assert [r.id for r in session.assistant.reports] == ["beiling-2025q1"]
 
 

@@ -1,0 +1,204 @@
+"""Computations by declared formulas, each operand cited, the result checked like any figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.compare import as_figure, by_segment, one_each, state
+from assistant.derive import Result, before_points, difference, implied_base, product, ratio, total
+from assistant.draft import Draft, Statement
+from assistant.find import RowFinder, formulas
+from assistant.phrases import phrase
+from assistant.question import Query
+from assistant.tolerance import comparable
+from assistant.write.numbers import figure_text, period_text, row_value, subject_text
+from corpus.figure import UnitKind
+from corpus.kpi import KpiRow, Measure
+from corpus.period import Period
+from corpus.script import Language, fold
+
+_TENTH = Decimal("0.1")
+_SIGNS = {"difference": " − ", "sum": " + ", "product": " × "}
+_MINUS = ("minus", "less", "difference", "subtract", "excluding", "net of", "減去", "相減", "扣除", "之差")
+_PLUS = ("plus", "sum", "add", "combined", "total of", "together", "之和", "合計", "加起來", "加總", "相加", "總共")
+
+
+def compute(query: Query, rows: RowFinder) -> Draft | None:
+    """A figure that the report does not state but that follows from those it does; `None`
+    when it states it, or when no formula leads there."""
+    if not query.metrics:
+        return None
+    for way in (_sum_of_segments, _earlier, _share_of_whole, _by_formula, _arithmetic):
+        drafted = way(query, rows)
+        if drafted is not None:
+            return drafted
+    return None
+
+
+def _sum_of_segments(query: Query, rows: RowFinder) -> Draft | None:
+    """All businesses of the report added up, beside the whole where it is stated."""
+    if "each_segment" not in query.asks or not _asks(query, _PLUS):
+        return None
+    parts = by_segment(query, rows)
+    if len(parts) < 2 or any(row.figure.unit.kind is UnitKind.PERCENT for row in parts):
+        return None
+    draft = _draft(query, rows, total([row.figure for row in parts]), parts)
+    whole = [row for row in rows.find(replace(query, segments=())) if not row.segment]
+    if whole:
+        stated = state(whole[0], rows, query.language)
+        draft = replace(draft, statements=(*draft.statements, stated))
+    return draft
+
+
+def _earlier(query: Query, rows: RowFinder) -> Draft | None:
+    """The value of the quarter or year before, from the present one and its change."""
+    now = rows.report.period
+    if now is None or len(query.periods) != 1 or rows.find(query):
+        return None
+    asked = query.periods[0]
+    bases = {now.previous_year(): Measure.YOY, now.previous(): Measure.QOQ}
+    measure = bases.get(asked)
+    if measure is None:
+        return None
+    present = rows.find(replace(query, periods=(now,), measure=None))
+    levels = [row for row in present if row.measure is Measure.LEVEL and not row.figure.is_range]
+    if not levels:
+        return None
+    changes = rows.fact(levels[0]).of(measure)
+    if not changes:
+        return None
+    result = _value_before(levels[0], changes[0])
+    if result is None:
+        return None
+    operands = [levels[0], changes[0]]
+    sentence = _earlier_sentence(levels[0], asked, result, query.language)
+    return Draft((state(levels[0], rows, query.language), replace(sentence, rows=tuple(operands))), "compute")
+
+
+def _value_before(level: KpiRow, change: KpiRow) -> Result | None:
+    kind = change.figure.unit.kind
+    falling = change.direction == "down"
+    if level.figure.unit.kind is UnitKind.PERCENT and kind is UnitKind.POINT:
+        return before_points(level.figure, change.figure, falling=falling)
+    if kind is UnitKind.PERCENT and level.figure.unit.kind is not UnitKind.PERCENT:
+        return implied_base(level.figure, change.figure, falling=falling)
+    if comparable(level.figure.unit, change.figure.unit):
+        signed = replace(change.figure, value=-change.figure.value) if falling else change.figure
+        return difference(level.figure, signed)
+    return None
+
+
+def _earlier_sentence(
+    level: KpiRow, asked: Period, result: Result, language: Language
+) -> Statement:
+    value = figure_text(as_figure(result, level.figure.quantum), language)
+    text = phrase(
+        "earlier",
+        language,
+        subject=subject_text(level, language),
+        period=period_text(asked, language),
+        value=value,
+    )
+    return Statement(text[:1].upper() + text[1:])
+
+
+def _share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
+    """A part of the whole in percent, where the report states none."""
+    if query.measure is not Measure.SHARE or not (query.segments or query.regions):
+        return None
+    if any(row.measure is Measure.SHARE for row in rows.find(query)):
+        return None
+    part = replace(query, measure=None, group_scope=False)
+    regions = tuple(key for key in query.regions if key != "global")
+    part = replace(part, regions=regions)
+    whole = replace(part, regions=()) if regions else replace(part, segments=(), group_scope=True)
+    operands = [levels[0] for one in (part, whole) if (levels := _levels(rows.find(one)))]
+    if len(operands) < 2 or operands[0] == operands[1]:
+        return None
+    result = ratio(operands[0].figure, operands[1].figure, percent=True)
+    return None if result is None else _draft(query, rows, result, operands)
+
+
+def _by_formula(query: Query, rows: RowFinder) -> Draft | None:
+    """A metric that the report lacks, by the formula that defines it."""
+    metric = query.metrics[0]
+    if len(query.metrics) > 1 or rows.find(query, exact=True):
+        return None
+    for name, formula, one, other in formulas():
+        if name != metric:
+            continue
+        operands = []
+        for key in (one, other):
+            found = _levels(rows.find(replace(query, metrics=(key,)), exact=True))
+            operands += found[:1]
+        if len(operands) < 2:
+            continue
+        result = _formula(formula, operands)
+        if result is not None:
+            return _draft(query, rows, result, operands)
+    return None
+
+
+def _formula(formula: str, operands: Sequence[KpiRow]) -> Result | None:
+    one, other = operands[0].figure, operands[1].figure
+    if formula == "product":
+        return product(one, other)
+    if formula == "difference":
+        return difference(one, other) if comparable(one.unit, other.unit) else None
+    return ratio(one, other, percent=formula == "share")
+
+
+def _arithmetic(query: Query, rows: RowFinder) -> Draft | None:
+    """Sums, differences, shares and ratios over the figures that the question names."""
+    if "compute" not in query.intents:
+        return None
+    chosen: list[KpiRow] = []
+    if len(query.metrics) > 1:
+        chosen = one_each(query, rows, "metrics", [(key,) for key in query.metrics])
+    elif len(query.segments) > 1:
+        chosen = one_each(query, rows, "segments", [(key,) for key in query.segments])
+    chosen = _levels(chosen)
+    if len(chosen) < 2:
+        return None
+    pair = chosen[:2]
+    same = all(comparable(row.figure.unit, chosen[0].figure.unit) for row in chosen)
+    if same and _asks(query, _MINUS):
+        return _draft(query, rows, difference(pair[0].figure, pair[1].figure), pair)
+    if same and _asks(query, _PLUS):
+        return _draft(query, rows, total([row.figure for row in chosen]), chosen)
+    result = ratio(pair[0].figure, pair[1].figure, percent=same)
+    return None if result is None else _draft(query, rows, result, pair)
+
+
+def _asks(query: Query, words: Sequence[str]) -> bool:
+    text = fold(query.question)
+    return any(fold(word) in text for word in words)
+
+
+def _levels(rows: Sequence[KpiRow]) -> list[KpiRow]:
+    return [row for row in rows if row.measure is Measure.LEVEL and not row.figure.is_range]
+
+
+def _draft(query: Query, rows: RowFinder, result: Result, operands: Sequence[KpiRow]) -> Draft:
+    """The operands, each in its sentence, then the formula with its numbers and the result."""
+    language = query.language
+    quantum = max(row.figure.quantum for row in operands)
+    if result.formula in ("share", "ratio"):
+        quantum = _TENTH
+    elif result.formula in ("per unit", "product"):
+        quantum = _useful(result.value)
+    value = figure_text(as_figure(result, quantum), language)
+    sign = _SIGNS.get(result.formula, " ÷ ")
+    shown = sign.join(row_value(row, language) for row in operands)
+    equals = " = " if result.formula in ("difference", "sum") else " ≈ "
+    stop = "." if language == "en" else "。"
+    statements = [state(row, rows, language) for row in operands]
+    statements.append(Statement(shown + equals + value + stop, rows=tuple(operands)))
+    return Draft(tuple(dict.fromkeys(statements)), "compute")
+
+
+def _useful(value: Decimal) -> Decimal:
+    """The worth of the third significant digit: what rounded operands can bear."""
+    return Decimal(10) ** (value.adjusted() - 2) if value else Decimal(1)
