@@ -122,8 +122,12 @@ class Answerer:
             wanted.append(row)
         if scopes > 1:
             return wanted[: max(scopes, 2)]
+        inside = bool(query.segments) and best.segment not in query.segments
         open_scope = not query.segments and best.segment and not query.group_scope
-        return wanted[:3] if open_scope else [best]
+        if inside or open_scope:
+            alike = [row for row in wanted if row.metric == best.metric and row.region == best.region]
+            return alike[:4]
+        return [best]
 
     def state(self, row: KpiRow, query: Query) -> Statement:
         """A row as a statement: composed where its slots tell all, else in the report's words."""

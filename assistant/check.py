@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.derive import derive
+from assistant.expressions import settle_expressions
 from assistant.phrases import phrase
 from assistant.results import FigureCheck, Verdict
 from assistant.tolerance import Match, comparable, match
@@ -41,24 +42,36 @@ class Checker:
         the text's own.
         """
         language = language or detect_language(text)
-        context = Context(self.report.subject, self.report.period, self.report.currency)
         plain = _without_marks(text)
-        bound = bind_figures(plain, context)
+        bound = self._bind(plain)
         quoted = _Quotes(self.report, self.table)
         checks: list[FigureCheck] = []
         for binding in bound:
             verbatim = quoted.row_of(plain, binding)
             if verbatim is not None:
-                checks.append(
-                    FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row, reason="")
-                )
+                checks.append(FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row))
             else:
                 checks.append(self._judge(binding, plain, language))
+        checks = settle_expressions(plain, bound, checks)
         settled = list(checks)
         for index, (binding, check) in enumerate(zip(bound, checks, strict=True)):
             if not check.verdict.passes:
                 settled[index] = derive(binding, check, checks, bound, self.table)
         return tuple(settled)
+
+    def _bind(self, text: str) -> list[Binding]:
+        """The figures of a text, line by line: a list's items do not speak for one another."""
+        report = self.report
+        context = Context(report.subject, report.period, report.currency, strict=True)
+        bound: list[Binding] = []
+        start = 0
+        for line in text.splitlines(keepends=True):
+            for binding in bind_figures(line, context):
+                figure = replace(binding.figure, span=binding.figure.span.shifted(start))
+                sentence = binding.sentence.shifted(start)
+                bound.append(replace(binding, figure=figure, sentence=sentence))
+            start += len(line)
+        return bound
 
     def _judge(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         """A figure against the rows that speak of the same thing."""

@@ -54,6 +54,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     if query.source is SourceKind.CONSENSUS and "compare" in query.intents or "other_base" in query.asks:
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
         return one_each(query, rows, "source", kinds)
+    if query.revised:
+        return one_each(query, rows, "source", (SourceKind.PRIOR_TARGET, SourceKind.TARGET))
     if query.group_scope and query.segments and "compare" in query.intents:
         whole = replace(query, segments=())
         part = replace(query, group_scope=False)
@@ -131,6 +133,8 @@ def as_figure(result: Result, quantum: Decimal) -> Figure:
 def rank(query: Query, rows: RowFinder) -> Draft | None:
     """Businesses or companies in order, or one a line; `None` for other questions."""
     each = bool(query.asks & {"each_segment", "each_company"})
+    if not query.metrics and "each_segment" in query.asks:
+        query = replace(query, metrics=("revenue",))
     if not query.metrics or not ("rank" in query.intents or each):
         return None
     if query.segments and "each_company" not in query.asks:
@@ -157,7 +161,7 @@ def _bullets(found: Sequence[KpiRow], rows: RowFinder, query: Query) -> list[Sta
 
 def by_segment(query: Query, rows: RowFinder) -> list[KpiRow]:
     """The nearest row of each top business, in the order of the report."""
-    narrowed = replace(query, entities=(), segments=())
+    narrowed = replace(query, entities=(), segments=(), group_scope=False)
     return _distinct(query, rows, [row for row in rows.find(narrowed) if row.segment], "segment")
 
 

@@ -22,6 +22,7 @@ from corpus.script import Language, fold
 _TENTH = Decimal("0.1")
 _SIGNS = {"difference": " − ", "sum": " + ", "product": " × "}
 _MINUS = ("minus", "less", "difference", "subtract", "excluding", "net of", "減去", "相減", "扣除", "之差")
+_TIMES = ("times", "multipl", "乘")
 _PLUS = ("plus", "sum", "add", "combined", "total of", "together", "之和", "合計", "加起來", "加總", "相加", "總共")
 
 
@@ -30,7 +31,7 @@ def compute(query: Query, rows: RowFinder) -> Draft | None:
     when it states it, or when no formula leads there."""
     if not query.metrics:
         return None
-    for way in (_sum_of_segments, _earlier, _share_of_whole, _by_formula, _arithmetic):
+    for way in (_sum_of_segments, _earlier, _rest_of_world, _share_of_whole, _by_formula, _arithmetic):
         drafted = way(query, rows)
         if drafted is not None:
             return drafted
@@ -74,7 +75,8 @@ def _earlier(query: Query, rows: RowFinder) -> Draft | None:
         return None
     operands = [levels[0], changes[0]]
     sentence = _earlier_sentence(levels[0], asked, result, query.language)
-    return Draft((state(levels[0], rows, query.language), replace(sentence, rows=tuple(operands))), "compute")
+    stated = state(levels[0], rows, query.language)
+    return Draft((replace(sentence, rows=tuple(operands)), stated), "compute")
 
 
 def _value_before(level: KpiRow, change: KpiRow) -> Result | None:
@@ -121,6 +123,20 @@ def _share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
     return None if result is None else _draft(query, rows, result, operands)
 
 
+def _rest_of_world(query: Query, rows: RowFinder) -> Draft | None:
+    """Overseas as the whole less the home market, where the report states only those."""
+    if query.regions != ("overseas",) or rows.find(query):
+        return None
+    home = _levels(rows.find(replace(query, regions=("mainland_china",))))
+    whole = _levels(rows.find(replace(query, regions=("global",))))
+    if not home or not whole or home[0].figure.unit.kind is UnitKind.PERCENT:
+        return None
+    operands = [whole[0], home[0]]
+    if home[0].figure.unit.kind is not whole[0].figure.unit.kind or home[0] == whole[0]:
+        return None
+    return _draft(query, rows, difference(operands[0].figure, operands[1].figure), operands)
+
+
 def _by_formula(query: Query, rows: RowFinder) -> Draft | None:
     """A metric that the report lacks, by the formula that defines it."""
     metric = query.metrics[0]
@@ -137,7 +153,8 @@ def _by_formula(query: Query, rows: RowFinder) -> Draft | None:
             continue
         result = _formula(formula, operands)
         if result is not None:
-            return _draft(query, rows, result, operands)
+            named = replace(operands[0], metric=metric)
+            return _draft(query, rows, result, operands, subject_text(named, query.language))
     return None
 
 
@@ -164,6 +181,9 @@ def _arithmetic(query: Query, rows: RowFinder) -> Draft | None:
         return None
     pair = chosen[:2]
     same = all(comparable(row.figure.unit, chosen[0].figure.unit) for row in chosen)
+    if _asks(query, _TIMES):
+        result = product(pair[0].figure, pair[1].figure)
+        return None if result is None else _draft(query, rows, result, pair)
     if same and _asks(query, _MINUS):
         return _draft(query, rows, difference(pair[0].figure, pair[1].figure), pair)
     if same and _asks(query, _PLUS):
@@ -181,8 +201,10 @@ def _levels(rows: Sequence[KpiRow]) -> list[KpiRow]:
     return [row for row in rows if row.measure is Measure.LEVEL and not row.figure.is_range]
 
 
-def _draft(query: Query, rows: RowFinder, result: Result, operands: Sequence[KpiRow]) -> Draft:
-    """The operands, each in its sentence, then the formula with its numbers and the result."""
+def _draft(
+    query: Query, rows: RowFinder, result: Result, operands: Sequence[KpiRow], subject: str = ""
+) -> Draft:
+    """The result with its formula and numbers, then the operands, each in its sentence."""
     language = query.language
     quantum = max(row.figure.quantum for row in operands)
     if result.formula in ("share", "ratio"):
@@ -194,8 +216,12 @@ def _draft(query: Query, rows: RowFinder, result: Result, operands: Sequence[Kpi
     shown = sign.join(row_value(row, language) for row in operands)
     equals = " = " if result.formula in ("difference", "sum") else " ≈ "
     stop = "." if language == "en" else "。"
-    statements = [state(row, rows, language) for row in operands]
-    statements.append(Statement(shown + equals + value + stop, rows=tuple(operands)))
+    text = shown + equals + value + stop
+    if subject:
+        joint = " " if language == "en" else ""
+        text = phrase("works_out", language, subject=subject, value=value) + joint + text
+    statements = [Statement(text[:1].upper() + text[1:], rows=tuple(operands))]
+    statements += [state(row, rows, language) for row in operands]
     return Draft(tuple(dict.fromkeys(statements)), "compute")
 
 

@@ -87,18 +87,18 @@ def growth(now: Figure, before: Figure) -> Result | None:
 
 
 def product(amount: Figure, percent: Figure) -> Result | None:
-    """`percent` of an amount; `None` where the second is no percentage."""
-    if percent.unit.kind is not UnitKind.PERCENT or amount.unit.kind is UnitKind.PERCENT:
-        return None
+    """`percent` of an amount, or a count times a price; `None` for other units."""
     (low, high), (low_rate, high_rate) = amount.interval, percent.interval
-    return Result(
-        "product",
-        amount.value * percent.value / _HUNDRED,
-        low * low_rate / _HUNDRED,
-        high * high_rate / _HUNDRED,
-        amount.unit.kind,
-        amount.unit.code,
-    )
+    counts = (UnitKind.COUNT, UnitKind.NUMBER)
+    unit, by = amount.unit, Decimal(1)
+    if percent.unit.kind is UnitKind.PERCENT and unit.kind is not UnitKind.PERCENT:
+        by = _HUNDRED
+    elif unit.kind in counts and percent.unit.kind is UnitKind.CURRENCY:
+        unit = percent.unit
+    elif not (unit.kind is UnitKind.CURRENCY and percent.unit.kind in counts):
+        return None
+    value = amount.value * percent.value / by
+    return Result("product", value, low * low_rate / by, high * high_rate / by, unit.kind, unit.code)
 
 
 def before_points(now: Figure, points: Figure, *, falling: bool = False) -> Result:
@@ -139,16 +139,16 @@ def derive(
         if judged.verdict in (Verdict.CONFIRMED, Verdict.ROUNDED) and judged.row is not None
     ][:_MOST_OPERANDS]
     for result, rows in (*_from_text(operands), *_from_table(binding, table)):
-        if _gives(result, binding.figure):
-            proof = Proof(
-                result.formula,
-                expression(result, rows),
-                rows,
-                _digits(min(result.low, result.high)),
-                _digits(max(result.low, result.high)),
-            )
+        if gives(result, binding.figure):
+            proof = proof_of(result, rows)
             return replace(check, verdict=Verdict.DERIVED, row=rows[0], proof=proof, reason="")
     return check
+
+
+def proof_of(result: Result, rows: tuple[KpiRow, ...]) -> Proof:
+    """The proof that `result` follows from `rows`."""
+    low, high = sorted((result.low, result.high))
+    return Proof(result.formula, expression(result, rows), rows, _digits(low), _digits(high))
 
 
 def _from_text(
@@ -224,7 +224,7 @@ def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tup
                     yield implied_base(row.figure, change.figure), (row, change)
 
 
-def _gives(result: Result, figure: Figure) -> bool:
+def gives(result: Result, figure: Figure) -> bool:
     """Whether the result, rounded as the figure is, can be the figure."""
     if figure.is_range or result.kind is not figure.unit.kind:
         return False

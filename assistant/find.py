@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -66,9 +66,20 @@ class RowFinder:
         groups = [query.metrics] if exact else self._metric_groups(query.metrics)
         for group in groups:
             rows = [row for row in self.table if row.metric in group and self.agrees(query, row)]
+            if query.monthly:
+                rows = [row for row in rows if "month" in row.detail] or rows
             if rows:
                 return tuple(sorted(rows, key=lambda row: self.distance(query, row)))
-        return ()
+        wider = self._plan_of_business(query)
+        return self.find(wider, exact=exact) if wider is not None else ()
+
+    def _plan_of_business(self, query: Query) -> Query | None:
+        """Plans are made for a business: a question on a product's target is on its business's."""
+        names = vocabulary().names
+        parents = tuple(names[key].parent for key in query.segments if key in names)
+        if query.source not in _PLANNED or not any(parents):
+            return None
+        return replace(query, segments=tuple(parent for parent in parents if parent))
 
     def _metric_groups(self, metrics: Sequence[str]) -> Iterable[tuple[str, ...]]:
         yield tuple(metrics)
@@ -84,7 +95,6 @@ class RowFinder:
             and self._period_agrees(query, row)
             and self._source_agrees(query, row)
             and self._measure_agrees(query, row)
-            and (not query.monthly or "month" in row.detail)
             and (query.band is None or _in_band(query.band, row))
         )
 
@@ -142,7 +152,7 @@ class RowFinder:
         if query.source is None:
             return True
         if query.source in _PLANNED:
-            return row.source in (*_PLANNED, SourceKind.PRIOR_TARGET)
+            return row.source in _PLANNED
         return row.source is query.source
 
     def _measure_agrees(self, query: Query, row: KpiRow) -> bool:
@@ -165,14 +175,12 @@ class RowFinder:
         wants_plan = query.source in _PLANNED
         segments = query.segments or ("",)
         metric_rank = query.metrics.index(row.metric) if row.metric in query.metrics else 9
+        usual = _PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER)
+        odd = row.source in (SourceKind.PRIOR_TARGET, SourceKind.CONSENSUS)
         return (
             0 if not query.measure or row.measure is query.measure else 1,
+            0 if row.source in usual else 2 if odd else 1,
             0 if row.segment in segments else 1,
-            0
-            if row.source in (_PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER))
-            else 2
-            if row.source in (SourceKind.PRIOR_TARGET, SourceKind.CONSENSUS)
-            else 1,
             0 if row.measure is Measure.LEVEL else 1 if row.measure in COMPANIONS else 2,
             0 if not row.detail else 1,
             0 if query.regions or row.region in ("", "global") else 1,
@@ -200,7 +208,7 @@ class RowFinder:
                 and other.region == row.region
                 and other.period == row.period
                 and other.source == row.source
-                and other.detail == row.detail
+                and _same_scope(other.detail, row.detail)
             )
 
         kin = [other for other in self.table if same(other)]
@@ -256,6 +264,12 @@ class RowFinder:
         for row in best:
             distinct.setdefault((row.metric, row.entity, row.segment, row.region, row.period), row)
         return tuple(list(distinct.values())[:limit])
+
+
+def _same_scope(one: str, other: str) -> bool:
+    """Details narrow alike, or one only remarks on what it is ("of group revenue")."""
+    remarks = not any(character.isdigit() for character in one + other)
+    return one == other or (remarks and "" in (one, other))
 
 
 def _in_band(band: Figure, row: KpiRow) -> bool:

@@ -25,10 +25,10 @@ from index.encode import Encoder, Vectors
 
 _LISTS = Path(__file__).with_name("words") / "lists.toml"
 _HITS = 12
-_RANK = 0.6  # of a search score, beside the support
+_RANK, _LEAST = 0.4, -0.8  # of a search score beside the support, and what it can cost at most
 _CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
 _STRANGERS, _KINSHIP = 0.45, 0.3  # cosines: below the first unrelated, their sum and above the same
-_KINDS = ("metric", "segment", "region", "entity")
+_KINDS = ("metric", "segment", "region", "entity", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class PassageFinder:
             edition = languages[number]
             support = self.support(query, *self._texts(query, number, edition))
             bonus = self._bonus(query, edition, number)
-            found.append(Found(edition, number, support, _RANK * (score - top) + 2 * support + bonus))
+            rank = max(_LEAST, _RANK * (score - top))
+            found.append(Found(edition, number, support, rank + 2 * support + bonus))
         return tuple(sorted(found, key=lambda f: -f.score)[:limit])
 
     def _after_named(self, query: Query, edition: Edition) -> list[int]:
@@ -159,6 +160,7 @@ class PassageFinder:
         only the `context` before them holds counts in part."""
         keys = [k for slot in (query.metrics, query.segments, query.regions) for k in slot]
         keys += [key for key in query.entities if key != self.report.subject]
+        keys += [query.source.value] if query.source is not None else []
         there = frozenset().union(*(self._keys_of(text) for text in texts))
         around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
         weighed = [(1.0, 1.0 if k in there else _CONTEXT if k in around else 0.0) for k in keys]

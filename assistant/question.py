@@ -20,6 +20,7 @@ from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")
 _SLOTS = ("metrics", "segments", "regions", "entities", "periods", "measure", "source")
+_NAMES = ("metric", "segment", "region", "entity")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 
 
@@ -47,6 +48,7 @@ class Query:
     direction: str = ""
     monthly: bool = False
     band: Figure | None = None
+    revised: bool = False
     group_scope: bool = False
     figures: tuple[Figure, ...] = ()
     out_of_scope: str = ""
@@ -107,7 +109,10 @@ def understand(
 def _read(question: str, period: Period | None, currency: str, default_chinese: Language) -> Query:
     names = vocabulary().mentions(question)
     words = _question_words().mentions(question)
-    names = (*names, *_colloquial(names, words))
+    everyday = _colloquial(names, words)
+    names = tuple(m for m in names if not any(e.span.covers(m.span) for e in everyday))
+    names = tuple(sorted((*names, *everyday), key=lambda m: m.span))
+    names = tuple(m for m in names if not _is_facility(m, names))
     said_periods = read_periods(question, anchor=period)
     figures = tuple(
         figure
@@ -146,6 +151,7 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
         source=source,
         direction=directions[0] if directions else "",
         monthly=any(m.kind == "detail" and m.key == "monthly" for m in names),
+        revised=any(m.kind == "revision" for m in names) and SourceKind.TARGET.value in sources,
         group_scope=any(m.kind == "scope" for m in names),
         figures=tuple(figure for figure in figures if figure is not band),
         out_of_scope=next((m.key for m in words if m.kind == "scope_out"), ""),
@@ -157,14 +163,26 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
 
 
 def _colloquial(names: Sequence[Mention], words: Sequence[Mention]) -> list[Mention]:
-    """Everyday names ("losing money", 賣車) where the vocabulary has none at that place."""
-    taken = [m.span for m in names if m.kind in ("metric", "segment", "region", "entity", "neutral")]
+    """Everyday names ("losing money", 賣車) where the vocabulary has none, or only a shorter
+    one, at that place."""
+    kinds = ("metric", "segment", "region", "entity", "neutral")
+    taken = [m.span for m in names if m.kind in kinds]
     return [
         word
         for word in words
         if word.kind in ("metric", "segment", "region")
-        and not any(span.overlaps(word.span) for span in taken)
+        and all(
+            not span.overlaps(word.span) or (word.span.covers(span) and span != word.span)
+            for span in taken
+        )
     ]
+
+
+def _is_facility(mention: Mention, names: Sequence[Mention]) -> bool:
+    """A place that names a plant ("the Beijing plant") is no market."""
+    return mention.kind == "region" and any(
+        m.kind == "facility" and 0 <= m.span.start - mention.span.end <= 16 for m in names
+    )
 
 
 class _Keys:
@@ -205,6 +223,8 @@ def _content(question: str, names: Sequence[Mention], words: Sequence[Mention]) 
     """Words that stand for no slot: Latin words, and runs of Chinese left over."""
     plain = list(fold(question))
     for mention in (*names, *words):
+        if mention.span.end - mention.span.start < 2 and mention.kind not in _NAMES:
+            continue  # a single character of a longer word (高 of 高端化) is no cue here
         for at in range(mention.span.start, mention.span.end):
             plain[at] = " "
     rest = "".join(plain)

@@ -27,13 +27,13 @@ class Match(StrEnum):
 def comparable(one: Unit, other: Unit) -> bool:
     """Whether figures in the two units can be held against each other at all.
 
-    Percent and percentage points never can. A plain number can stand for a count; a currency
-    that the text leaves open can stand for any.
+    Percent and percentage points never can. A plain number can stand for a count or for an
+    amount whose currency is left out; a currency that the text leaves open can stand for any.
     """
     kinds = {one.kind, other.kind}
     if kinds == {UnitKind.POINT, UnitKind.BASIS_POINT}:
         return True
-    if kinds == {UnitKind.COUNT, UnitKind.NUMBER}:
+    if UnitKind.NUMBER in kinds and kinds & {UnitKind.COUNT, UnitKind.CURRENCY}:
         return True
     if one.kind is not other.kind:
         return False

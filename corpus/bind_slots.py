@@ -330,8 +330,10 @@ class SlotBinder:
         if named:
             mention = named[-1]
             compared = bool(self.words.between(mention.span.end, self.start, "direction"))
-            based = bool(self.words.between(self.words.span.start, mention.span.start, "base"))
-            if mention.key != subject and compared and (based or mention.key == "industry"):
+            based = bool(
+                self.words.between(self.words.span.start, mention.span.start, "base", "peer")
+            )
+            if mention.key != subject and compared and based:
                 relative = based and self.kind in RATES and self.kind not in POINTS
                 return subject, SourceKind.REPORTED, Measure.RELATIVE if relative else measure
             near = self.words.is_near(mention.span.end, self.start)
@@ -385,7 +387,11 @@ class SlotBinder:
         if self.last is not None and self._continues(metric):
             return self.last.segment
         name = self.words.vocabulary.names.get(metric)
-        return "" if name is not None and name.group_wide else self.context.segment
+        if name is not None and name.group_wide:
+            return ""
+        if self.context.strict and any(m.key == self.context.subject for m in self._named("entity")):
+            return ""
+        return self.context.segment
 
     def _is_whole(self, mention: Mention) -> bool:
         """A whole that a share is taken of ("of the group's revenue") is not the subject."""

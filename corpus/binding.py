@@ -12,12 +12,17 @@ from corpus.period import Period
 @dataclass(frozen=True, slots=True)
 class Context:
     """What sentences inherit: the company, period and currency of their report, and the
-    business of their section ("" or `None` where there is none)."""
+    business of their section ("" or `None` where there is none).
+
+    In a `strict` context a sentence that names the company inherits no business: "Xiaomi's
+    gross margin" is the group's, whatever was spoken of before.
+    """
 
     subject: str = ""
     period: Period | None = None
     currency: str = ""
     segment: str = ""
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,23 +45,23 @@ def read_fraction(text: str, start: int, *, whole: bool) -> Numeral | None:
     return Numeral(value, Decimal("0.01"), found.end(), is_fraction=True)
 
 
-def with_part(text: str, base: Numeral) -> Numeral:
+def with_part(text: str, first: Numeral) -> Numeral:
     """五分之三 and 三又五分之一 behind a first numeral."""
-    whole = Decimal(0)
+    whole, base = Decimal(0), first
     at = skip_spaces(text, base.end)
     if text[at : at + 1] == "又":
         second = read_han(text, skip_spaces(text, at + 1))
         if second is None or _PART_OF.match(text, second.end) is None:
-            return base
+            return first
         whole, base = base.value, second
     found = _PART_OF.match(text, base.end)
     if found is None:
-        return base
+        return first
     at = found.end()
     negative = text[at : at + 1] == "负"
     over = read_han(text, at + negative)
     if over is None or base.value == 0:
-        return base
+        return first
     value = whole + divide(-over.value if negative else over.value, base.value)
     return Numeral(value, Decimal("0.01"), over.end, style="han", is_fraction=True)
 
