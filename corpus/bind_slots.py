@@ -136,7 +136,7 @@ class SlotBinder:
 
     def _cue(self) -> Measure | None:
         """The measure that a cue word names: in English after the figure, else before it."""
-        trailing = ("yoy", "qoq", "streak", "relative", "cumulative")
+        trailing = ("yoy", "qoq", "streak", "relative", "cumulative", "per_unit")
         after = [m for m in self._after("measure") if m.key in trailing]
         if after and not has_han(self.words.written(after[0])):
             return Measure(after[0].key)
@@ -233,6 +233,7 @@ class SlotBinder:
         if rest.startswith((" of the total", " of total")):
             return True
         wholes = [m for m in self._after("metric") if not self._is_percent_metric(m.key)]
+        wholes += [m for m in self._after("scope") if m.span.start - self.end <= 5]
         return rest.startswith(" of ") and bool(wholes)
 
     # -- metric -------------------------------------------------------------------

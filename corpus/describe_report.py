@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.find_currency import find_currency
 from corpus.find_subject import find_subject
+from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.read_periods import read_periods
 from corpus.report import Edition
@@ -34,6 +35,8 @@ class ReportFacts:
 def describe(edition: Edition) -> ReportFacts:
     """Read the facts off `edition` by general rules; nothing is guessed."""
     subject, ticker = find_subject(edition.text)
+    known = [m.key for m in vocabulary().mentions(subject) if m.kind == "entity"]
+    subject = known[0] if known else subject
     currency = find_currency(edition.text, edition.language, ticker)
     return ReportFacts(subject, ticker, currency, find_period(edition))
 
@@ -51,7 +54,12 @@ def find_period(edition: Edition) -> Period | None:
                 named[period] += weight
     year = _usual_year(edition.text)
     named = Counter({p: n for p, n in named.items() if p.end.year > year - _LONG_AGO})
-    return named.most_common(1)[0][0] if named else None
+    if not named:
+        return None
+    most = named.most_common(1)[0][0]
+    # "The third quarter of fiscal 2025" names the year too; the part is what it is about.
+    parts = [p for p in named if most.is_year and most.contains(p) and p != most]
+    return max(parts, key=lambda p: named[p]) if len(parts) == 1 else most
 
 
 def _usual_year(text: str) -> int:

@@ -155,8 +155,10 @@ class Vocabulary:
         for kind, file in _NAME_FILES.items():
             for row in read_rows(folder / file):
                 names[row["key"]] = _name(kind, row)
-                for column in ("en", "zh", "more_en", "more_zh", "ticker"):
+                for column in ("en", "zh", "more_en", "more_zh"):
                     words += [(word, kind, row["key"]) for word in row.get(column, "").split("|")]
+                if row.get("ticker"):  # COST is a ticker, cost a word
+                    words.append(("=" + row["ticker"], kind, row["key"]))
         for row in read_rows(folder / "cues.csv"):
             for word in (row["en"] + "|" + row["zh"]).split("|"):
                 words.append((word, row["kind"], row["key"]))

@@ -13,7 +13,7 @@ _CLAUSE_MARKS = "，；;：:。！？\n"
 _BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
 _CONNECTORS = frozenset(
     "的 之 of in the a an its their his to at on for with was is were are it 為 是 達 達到 约 約 total "
-    "share as by 只 僅 則 也 亦 均 都 了 其 該 则 为 达 达到 仅 该 and".split()
+    "share as by that which 只 僅 則 也 亦 均 都 了 其 該 则 为 达 达到 仅 该 and".split()
 )
 _ADJECTIVE_LIMIT = 6  # characters between 的 and its noun: 65-75港元的短期目標價
 _LIST_JOINTS = frozenset({"、", "，", ",", "與", "及", "和", "and", "&", "与", "/", "or"})
