@@ -13,6 +13,7 @@ from assistant.results import Turn
 from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
+from corpus.open_names import open_companies
 from corpus.period import Period
 from corpus.read_figures import read_figures
 from corpus.read_periods import read_periods
@@ -113,6 +114,7 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
     names = tuple(m for m in names if not any(e.span.covers(m.span) for e in everyday))
     names = tuple(sorted((*names, *everyday), key=lambda m: m.span))
     names = tuple(m for m in names if not _is_facility(m, names))
+    names = (*names, *open_companies(question, names))
     said_periods = read_periods(question, anchor=period)
     figures = tuple(
         figure
@@ -241,7 +243,8 @@ def _follow(query: Query, earlier: Query, subject: str) -> Query:
     if query.out_of_scope or query.small_talk:
         return query
     complete = bool(query.metrics) and bool(query.segments or query.entities or query.group_scope)
-    independent = complete or (bool(query.metrics) and len(query.question) > 24)
+    plans = query.source is not None and "list" in query.intents and not _is_fragment(query)
+    independent = complete or plans or (bool(query.metrics) and len(query.question) > 24)
     if independent and not _is_fragment(query):
         return query
     taken: dict[str, object] = {}

@@ -15,6 +15,7 @@ from corpus.binding import Binding, Context
 from corpus.figure import Span
 from corpus.kpi import Measure
 from corpus.kpi_names import vocabulary
+from corpus.open_names import open_companies
 from corpus.read_figures import read_figures
 from corpus.read_periods import read_periods
 from corpus.sentence_words import SentenceWords
@@ -33,6 +34,7 @@ def bind_figures(text: str, context: Context = Context()) -> tuple[Binding, ...]
         return ()
     words = vocabulary()
     mentions = words.mentions(text)
+    mentions = (*mentions, *open_companies(text, mentions))
     periods = read_periods(text, anchor=context.period)
     bound: list[Binding] = []
     inherited = context

@@ -6,6 +6,7 @@ from corpus.binding import Binding, Context
 from corpus.figure import Qualifier, Span, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Mention
+from corpus.open_names import names_a_metric, open_phrase
 from corpus.period import Period
 from corpus.read_periods import PeriodMention
 from corpus.script import has_han
@@ -282,6 +283,9 @@ class SlotBinder:
         owner = self._counted()
         if owner:
             return owner
+        unknown = self._open_phrase()
+        if unknown and names_a_metric(unknown):
+            return unknown
         if near and self.kind not in POINTS:
             return near[0].key
         if self.last is not None and self._inheritable(self.last.metric):
@@ -289,6 +293,15 @@ class SlotBinder:
         if before:
             return before[-1].key
         return after[0].key if after and measure is Measure.LEVEL and self.kind in AMOUNTS else ""
+
+    def _open_phrase(self) -> str:
+        """A name that the vocabulary does not hold, right before an amount or a level."""
+        if self.kind in POINTS or self.kind is UnitKind.RANK or self.is_duration:
+            return ""
+        if self._before("metric", "direction", "growth", "measure", "segment"):
+            return ""
+        spans = [m.span for m in self.words.mentions] + [p.span for p in self.words.periods]
+        return open_phrase(self.words.text, self.clause, self.start, spans)
 
     def _unstated_metric(self) -> str:
         """The metric of the sentence before, for a change that names none."""
@@ -378,6 +391,10 @@ class SlotBinder:
                 self.said.add("segment")
                 return ""
             named = [m for m in named if m.kind == "segment"]
+        unknown = self._open_phrase() if self.last is not None else ""
+        if unknown and metric == (self.last.metric if self.last else "") and not names_a_metric(unknown):
+            self.said.add("segment")
+            return unknown
         if named:
             self.said.add("segment")
             return named[-1].key

@@ -12,6 +12,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from corpus.kpi_names import vocabulary
+from corpus.open_names import open_companies
+
 _LONGEST_SEARCHED = 200_000
 _HEAD = 400  # characters in which a report names what it is about
 _MAJORITY = 0.6  # of a ticker's mentions must carry a name for it to be the company's
@@ -47,12 +50,20 @@ def find_subject(text: str) -> tuple[str, str]:
     mentions = list(_mentions(text))
     ticker = _main_ticker(mentions)
     if not ticker:
-        return "", ""
+        return _titled_company(text), ""
     places = [mention.start for mention in mentions if mention.ticker == ticker]
     name = _name_before(text, places)
     if places[0] >= _HEAD and not (name and name in text[:_HEAD]):
         return "", ""  # a company that the report only mentions
     return name, ticker
+
+
+def _titled_company(text: str) -> str:
+    """The company that the title names, where no ticker tells: "海嶼商業銀行2024年第三季業績"."""
+    title = text[:_HEAD].split("\n", 1)[0]
+    known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
+    named = sorted((*known, *open_companies(title, known)), key=lambda m: m.span)
+    return named[0].key if named else ""
 
 
 @cache

@@ -31,6 +31,10 @@ _ISO = rf"""
 _STRADDLE = rf"""
     {_CLEAR}(?<![/-])(?P<st_y>{_Y4})(?P<st_s>[-/])(?P<st_n>[0-9]{{2}})
     (?!\.?[0-9/%年-])(?P<straddle>)"""
+# 2025/26/27 are three years
+_YEAR_LIST = rf"""
+    {_CLEAR}(?<![/-])(?P<yl_y>{_Y4})/[0-9]{{2}}/(?:[0-9]{{2}}/)?(?P<yl_n>[0-9]{{2}})
+    (?![0-9/.%])年?(?P<ylist>)"""
 # q1 2025, 1q25, 2025q1, 25q1, h1 2025, 1h25, 9m25, fy25q1
 _CODE = rf"""
     {_CLEAR_WORD}
@@ -117,7 +121,7 @@ PATTERN = re.compile(
     r"(?=[0-9]|(?<![a-z])[a-z]|[一二三四五六七八九十第去上下前首今本明来半年全整底末初中])(?:"
     + "|".join(
         (
-            _ISO, _STRADDLE, _CODE, _CJK, _SHORT_YEARS, _CJK_YEAR, _FISCAL, _ENGLISH_QUARTER,
+            _ISO, _YEAR_LIST, _STRADDLE, _CODE, _CJK, _SHORT_YEARS, _CJK_YEAR, _FISCAL, _ENGLISH_QUARTER,
             _MONTH_QUARTER, _ENGLISH_DATE, _YEAR_END, _END, _BARE,
         )
     )

@@ -72,6 +72,14 @@ def _iso(match: re.Match[str], _: str) -> Raw | None:
     return Raw(*match.span(), term) if term.days() else None
 
 
+def _ylist(match: re.Match[str], _: str) -> Raw | None:
+    year, last = int(match["yl_y"]), int(match["yl_n"])
+    last += year - year % 100
+    if not year < last <= year + 5:
+        return None
+    return Raw(*match.span(), period=Period(date(year, 1, 1), date(last, 12, 31)))
+
+
 def _straddle(match: re.Match[str], _: str) -> Raw | None:
     year, number = int(match["st_y"]), int(match["st_n"])
     if match["st_n"][0] == "0" and 1 <= number <= 9 and number != (year + 1) % 100:
@@ -271,7 +279,7 @@ def _bare(match: re.Match[str], folded: str) -> Raw | None:
 
 
 READERS: dict[str, Callable[[re.Match[str], str], Raw | None]] = {
-    "iso": _iso, "straddle": _straddle, "cjk": _cjk, "cyear": _cyear, "yyears": _yyears,
+    "iso": _iso, "ylist": _ylist, "straddle": _straddle, "cjk": _cjk, "cyear": _cyear, "yyears": _yyears,
     "code": _code,
     "fiscal": _fiscal, "equarter": _equarter, "mquarter": _mquarter, "edate": _edate,
     "yend": _yend, "wend": _wend, "bare": _bare,

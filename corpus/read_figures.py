@@ -124,7 +124,7 @@ def _join(first: Atom, second: Atom) -> Atom | None:
     low, high = first.number, second.number
     if first.unit is NUMBER:
         unit = second.unit
-    elif second.unit is NUMBER or first.unit == second.unit:
+    elif first.unit == second.unit or (second.unit is NUMBER and first.bare_end):
         unit = first.unit
     elif first.unit.kind is second.unit.kind is UnitKind.CURRENCY:
         unit = second.unit if is_specific(second.unit) else first.unit
