@@ -9,7 +9,7 @@ from assistant.compare import compare, rank
 from assistant.compute import compute
 from assistant.draft import Draft, Statement
 from assistant.explain import explain
-from assistant.find import RowFinder
+from assistant.find import PLANNED, RowFinder
 from assistant.passages import PassageFinder
 from assistant.phrases import phrase
 from assistant.premise import verify
@@ -44,8 +44,12 @@ class Answerer:
                 drafted = (summarise if kind == "summarise" else outlook)(query, self.rows)
                 if kind in query.intents and drafted is not None:
                     return drafted
-        if "list" in query.intents and query.source is not None and not query.metrics:
+        if query.source in PLANNED and not query.metrics and not query.intents & _EXPLAINING:
             return self._plans(query)
+        if "why" in query.intents:
+            premise = verify(query, self.rows)
+            if premise is not None and premise.intent == "correction":
+                return premise
         if query.intents & _EXPLAINING and not self._asks_a_value(query):
             explained = explain(query, self.passages, self.report)
             if explained is not None:
@@ -125,7 +129,9 @@ class Answerer:
         inside = bool(query.segments) and best.segment not in query.segments
         open_scope = not query.segments and best.segment and not query.group_scope
         if inside or open_scope:
-            alike = [row for row in wanted if row.metric == best.metric and row.region == best.region]
+            alike = [
+                row for row in wanted if row.metric == best.metric and row.region == best.region
+            ]
             return alike[:4]
         return [best]
 

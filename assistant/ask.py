@@ -13,7 +13,7 @@ from assistant.answer import Answerer
 from assistant.check import Checker
 from assistant.cite import cite
 from assistant.errors import BadQuestion
-from assistant.find import RowFinder
+from assistant.find import RowFinder, open_names
 from assistant.model import LanguageModel, OpenAICompatible, reworded
 from assistant.passages import PassageFinder
 from assistant.question import understand
@@ -22,7 +22,7 @@ from assistant.settings import Settings
 from corpus.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.kpi import KpiTable
-from corpus.kpi_names import vocabulary
+from corpus.kpi_names import Matcher, vocabulary
 from corpus.load_report import load_report
 from corpus.report import Report
 from corpus.script import Language
@@ -42,6 +42,7 @@ class Assistant:
     encoder: Encoder = field(repr=False)
     settings: Settings = field(default_factory=Settings.from_environment, repr=False)
     model: LanguageModel | None = field(default=None, repr=False)
+    _own_names: dict[str, Matcher] = field(default_factory=dict, repr=False, compare=False)
     _finders: dict[str, PassageFinder] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -74,7 +75,9 @@ class Assistant:
         reports = (loaded, *(report for report, _ in kept))
         tables = (bind_report(loaded), *(table for _, table in kept))
         index = PassageIndex.build(reports, self.encoder)
-        return replace(self, reports=reports, tables=tables, index=index, _finders={})
+        return replace(
+            self, reports=reports, tables=tables, index=index, _finders={}, _own_names={}
+        )
 
     @property
     def kpis(self) -> KpiTable:
@@ -96,6 +99,7 @@ class Assistant:
             period=report.period,
             currency=report.currency,
             subject=report.subject,
+            names=self._names(report, table),
         )
         answerer = Answerer(report, RowFinder(report, table), self._passages(report))
         draft = answerer.draft(query)
@@ -131,6 +135,12 @@ class Assistant:
             if report_id in ("", report.id):
                 return report, table
         raise KeyError(report_id)
+
+    def _names(self, report: Report, table: KpiTable) -> Matcher:
+        """The names that a report has and the vocabulary has not."""
+        if report.id not in self._own_names:
+            self._own_names[report.id] = Matcher.of(open_names(table))
+        return self._own_names[report.id]
 
     def _passages(self, report: Report) -> PassageFinder:
         """The finder of a report's passages, which keeps what it has read."""

@@ -20,7 +20,18 @@ from corpus.kpi_names import vocabulary
 from corpus.script import Language, fold
 
 _MULTIPLE_FROM = Decimal("1.5")
-_LOW_WORDS = ("lowest", "smallest", "slowest", "least", "worst", "最低", "最小", "最慢", "最少", "由低")
+_LOW_WORDS = (
+    "lowest",
+    "smallest",
+    "slowest",
+    "least",
+    "worst",
+    "最低",
+    "最小",
+    "最慢",
+    "最少",
+    "由低",
+)
 
 
 def compare(query: Query, rows: RowFinder) -> Draft | None:
@@ -51,7 +62,11 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     others = [key for key in query.entities if key != own]
     if others and ("compare" in query.intents or len(query.entities) > 1):
         return one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
-    if query.source is SourceKind.CONSENSUS and "compare" in query.intents or "other_base" in query.asks:
+    if (
+        query.source is SourceKind.CONSENSUS
+        and "compare" in query.intents
+        or "other_base" in query.asks
+    ):
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
         return one_each(query, rows, "source", kinds)
     if query.revised:

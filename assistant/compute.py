@@ -21,9 +21,33 @@ from corpus.script import Language, fold
 
 _TENTH = Decimal("0.1")
 _SIGNS = {"difference": " − ", "sum": " + ", "product": " × "}
-_MINUS = ("minus", "less", "difference", "subtract", "excluding", "net of", "減去", "相減", "扣除", "之差")
+_MINUS = (
+    "minus",
+    "less",
+    "difference",
+    "subtract",
+    "excluding",
+    "net of",
+    "減去",
+    "相減",
+    "扣除",
+    "之差",
+)
 _TIMES = ("times", "multipl", "乘")
-_PLUS = ("plus", "sum", "add", "combined", "total of", "together", "之和", "合計", "加起來", "加總", "相加", "總共")
+_PLUS = (
+    "plus",
+    "sum",
+    "add",
+    "combined",
+    "total of",
+    "together",
+    "之和",
+    "合計",
+    "加起來",
+    "加總",
+    "相加",
+    "總共",
+)
 
 
 def compute(query: Query, rows: RowFinder) -> Draft | None:
@@ -31,7 +55,14 @@ def compute(query: Query, rows: RowFinder) -> Draft | None:
     when it states it, or when no formula leads there."""
     if not query.metrics:
         return None
-    for way in (_sum_of_segments, _earlier, _rest_of_world, _share_of_whole, _by_formula, _arithmetic):
+    for way in (
+        _sum_of_segments,
+        _earlier,
+        _rest_of_world,
+        _share_of_whole,
+        _by_formula,
+        _arithmetic,
+    ):
         drafted = way(query, rows)
         if drafted is not None:
             return drafted

@@ -98,7 +98,9 @@ def product(amount: Figure, percent: Figure) -> Result | None:
     elif not (unit.kind is UnitKind.CURRENCY and percent.unit.kind in counts):
         return None
     value = amount.value * percent.value / by
-    return Result("product", value, low * low_rate / by, high * high_rate / by, unit.kind, unit.code)
+    return Result(
+        "product", value, low * low_rate / by, high * high_rate / by, unit.kind, unit.code
+    )
 
 
 def before_points(now: Figure, points: Figure, *, falling: bool = False) -> Result:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.derive import Result, before_points, difference, gives, implied_base, product, proof_of, ratio, total
+from assistant.derive import (
+    Result,
+    before_points,
+    difference,
+    gives,
+    implied_base,
+    product,
+    proof_of,
+    ratio,
+    total,
+)
 from assistant.results import FigureCheck, Verdict
 from assistant.tolerance import Match, match
 from corpus.binding import Binding
@@ -78,7 +88,11 @@ def _settle(
     figure = bound[end - 1].figure
     if result is not None and gives(result, figure):
         settled[end - 1] = replace(
-            check, verdict=Verdict.DERIVED, row=rows[0], proof=proof_of(result, tuple(rows)), reason=""
+            check,
+            verdict=Verdict.DERIVED,
+            row=rows[0],
+            proof=proof_of(result, tuple(rows)),
+            reason="",
         )
     else:
         settled[end - 1] = replace(check, verdict=Verdict.CONFLICT, row=rows[0])

@@ -17,7 +17,7 @@ from corpus.period import Period
 from corpus.read_figures import read_figures
 from corpus.report import Report
 
-_PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
+PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
 _SAME_PLACE_CHARS = 400  # a change stated further off may belong to another statement
 COMPANIONS = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
@@ -77,7 +77,7 @@ class RowFinder:
         """Plans are made for a business: a question on a product's target is on its business's."""
         names = vocabulary().names
         parents = tuple(names[key].parent for key in query.segments if key in names)
-        if query.source not in _PLANNED or not any(parents):
+        if query.source not in PLANNED or not any(parents):
             return None
         return replace(query, segments=tuple(parent for parent in parents if parent))
 
@@ -145,14 +145,14 @@ class RowFinder:
         if same_period(asked, row.period):
             return True
         # "by the end of 2025" and "in 2025" are one horizon for a plan.
-        planned = row.source in (*_PLANNED, SourceKind.PRIOR_TARGET)
+        planned = row.source in (*PLANNED, SourceKind.PRIOR_TARGET)
         return planned and asked.start.year == row.period.start.year and asked.end == row.period.end
 
     def _source_agrees(self, query: Query, row: KpiRow) -> bool:
         if query.source is None:
             return True
-        if query.source in _PLANNED:
-            return row.source in _PLANNED
+        if query.source in PLANNED:
+            return row.source in PLANNED
         return row.source is query.source
 
     def _measure_agrees(self, query: Query, row: KpiRow) -> bool:
@@ -172,10 +172,10 @@ class RowFinder:
     def distance(self, query: Query, row: KpiRow) -> tuple[int, ...]:
         """How far a row is from what is asked where the query leaves it open; least is best."""
         report = self.report.period
-        wants_plan = query.source in _PLANNED
+        wants_plan = query.source in PLANNED
         segments = query.segments or ("",)
         metric_rank = query.metrics.index(row.metric) if row.metric in query.metrics else 9
-        usual = _PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER)
+        usual = PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER)
         odd = row.source in (SourceKind.PRIOR_TARGET, SourceKind.CONSENSUS)
         return (
             0 if not query.measure or row.measure is query.measure else 1,
@@ -286,3 +286,15 @@ def formulas() -> tuple[tuple[str, str, str, str], ...]:
     """(metric, formula, one, other): metrics that follow from two others."""
     path = Path(corpus.kpi_names.__file__).with_name("names") / "formulas.csv"
     return tuple((r["metric"], r["formula"], r["one"], r["other"]) for r in read_rows(path))
+
+
+def open_names(table: KpiTable) -> tuple[tuple[str, str, str], ...]:
+    """(name, kind, name) of what a table speaks of in the report's own words only."""
+    known = vocabulary().names
+    found: dict[tuple[str, str, str], None] = {}
+    for row in table:
+        for kind in ("entity", "segment", "metric"):
+            name = getattr(row, kind)
+            if name and name not in known and len(name) > 1:
+                found[name, kind, name] = None
+    return tuple(found)

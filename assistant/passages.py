@@ -108,8 +108,10 @@ class PassageFinder:
         return numbers
 
     def _about(self, query: Query, edition: Edition, number: int, keys: frozenset[str]) -> bool:
-        return not query.segments or bool(set(query.segments) & keys) or bool(
-            self._section_bonus(query, edition, number)
+        return (
+            not query.segments
+            or bool(set(query.segments) & keys)
+            or bool(self._section_bonus(query, edition, number))
         )
 
     def _edition(self, language: str) -> Edition:
@@ -153,7 +155,9 @@ class PassageFinder:
             for m in words.mentions(title)
             if m.kind == "segment"
         }
-        return 0.5 if any(words.within(key, one) for key in query.segments for one in named) else 0.0
+        return (
+            0.5 if any(words.within(key, one) for key in query.segments for one in named) else 0.0
+        )
 
     def support(self, query: Query, texts: Sequence[str], context: Sequence[str] = ()) -> float:
         """The part of the question's meaning-bearing words that `texts` hold, 0 to 1; what
@@ -197,7 +201,9 @@ class PassageFinder:
     def _meaning(self, word: str, texts: Sequence[str]) -> float:
         """How near the nearest word of `texts` comes to `word`, 0 to 1."""
         vector = self.encoder.encode_query([word])[0]
-        nearest = max((float(np.max(self._vectors_of(text) @ vector)) for text in texts), default=0.0)
+        nearest = max(
+            (float(np.max(self._vectors_of(text) @ vector)) for text in texts), default=0.0
+        )
         return min(1.0, max(0.0, (nearest - _STRANGERS) / _KINSHIP))
 
     def _vectors_of(self, text: str) -> Vectors:

@@ -42,7 +42,8 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
     if asked or not holds:
         key = "premise_right" if holds else "premise_wrong" if query.figures else "premise_no"
         lead = phrase(key, language) + (" " if language == "en" else "")
-    return Draft((Statement(lead + sentence(fact, language), rows=fact.rows),), "verify")
+    intent = "verify" if holds else "correction"
+    return Draft((Statement(lead + sentence(fact, language), rows=fact.rows),), intent)
 
 
 def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, ...]) -> bool | None:
@@ -67,9 +68,13 @@ def _agrees(figure: Figure, row: KpiRow) -> bool:
     if figure.is_range or row.figure.is_range:
         return match(figure, row.figure) is not Match.DIFFERENT
     if figure.qualifier in (Qualifier.OVER, Qualifier.AT_LEAST):
-        return true >= figure.value if figure.qualifier is Qualifier.AT_LEAST else true > figure.value
+        return (
+            true >= figure.value if figure.qualifier is Qualifier.AT_LEAST else true > figure.value
+        )
     if figure.qualifier in (Qualifier.UNDER, Qualifier.AT_MOST):
-        return true <= figure.value if figure.qualifier is Qualifier.AT_MOST else true < figure.value
+        return (
+            true <= figure.value if figure.qualifier is Qualifier.AT_MOST else true < figure.value
+        )
     return match(figure, row.figure) is not Match.DIFFERENT
 
 

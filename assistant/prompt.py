@@ -25,9 +25,7 @@ def messages(
     material = {
         "question": question,
         "draft": draft,
-        "passages": [
-            {"number": citation.number, "text": citation.quote} for citation in citations
-        ],
+        "passages": [{"number": citation.number, "text": citation.quote} for citation in citations],
     }
     return [
         ("system", RULES.format(language=_NAMES[language])),

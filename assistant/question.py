@@ -16,7 +16,7 @@ from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
 from corpus.open_names import open_companies
 from corpus.period import Period
 from corpus.read_figures import read_figures
-from corpus.read_periods import read_periods
+from corpus.read_periods import PeriodMention, read_periods
 from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")
@@ -88,11 +88,13 @@ def understand(
     period: Period | None = None,
     currency: str = "",
     subject: str = "",
+    names: Matcher | None = None,
 ) -> Query:
     """Read `question` in the light of the turns before it.
 
     `period`, `currency` and `subject` are the report's; they resolve "last year" and a bare
-    "$", and tell the report's own company from others.
+    "$", and tell the report's own company from others. `names` finds the names that the report
+    has and the vocabulary has not.
     """
     asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     default_chinese: Language = "zh-Hant"
@@ -101,14 +103,23 @@ def understand(
             default_chinese = detect_language(earlier, default_chinese=default_chinese)
     earlier_query: Query | None = None
     for earlier in asked:
-        query = _read(earlier, period, currency, default_chinese)
+        query = _read(earlier, period, currency, default_chinese, names)
         earlier_query = _follow(query, earlier_query, subject) if earlier_query else query
-    query = _read(question, period, currency, default_chinese)
+    query = _read(question, period, currency, default_chinese, names)
     return _follow(query, earlier_query, subject) if earlier_query else query
 
 
-def _read(question: str, period: Period | None, currency: str, default_chinese: Language) -> Query:
+def _read(
+    question: str,
+    period: Period | None,
+    currency: str,
+    default_chinese: Language,
+    report_names: Matcher | None,
+) -> Query:
     names = vocabulary().mentions(question)
+    if report_names is not None:
+        own = report_names.mentions(question)
+        names = tuple(m for m in names if not any(o.span.covers(m.span) for o in own)) + own
     words = _question_words().mentions(question)
     everyday = _colloquial(names, words)
     names = tuple(m for m in names if not any(e.span.covers(m.span) for e in everyday))
@@ -129,6 +140,8 @@ def _read(question: str, period: Period | None, currency: str, default_chinese: 
     sources = [m.key for m in names if m.kind == "source"]
     source = _source(sources)
     asks = frozenset(m.key for m in words if m.kind == "ask")
+    if "growth" in asks and measure is None and "previous" in asks:
+        measure, said_periods = _measure_of_base(said_periods, period)
     metrics, band = _metrics_and_band(keys.of("metric"), names, figures)
     if "growth_rate" in metrics:
         asks |= {"growth"}
@@ -187,6 +200,17 @@ def _is_facility(mention: Mention, names: Sequence[Mention]) -> bool:
     )
 
 
+def _measure_of_base(
+    periods: Sequence[PeriodMention], anchor: Period | None
+) -> tuple[Measure | None, tuple[PeriodMention, ...]]:
+    """ "How did it change on the previous quarter": the period is a base, not what is asked."""
+    bases = [p for p in periods if p.kind == "relative" and p.period and anchor]
+    if not bases or anchor is None:
+        return None, tuple(periods)
+    measure = Measure.QOQ if bases[0].period == anchor.previous() else Measure.YOY
+    return measure, tuple(p for p in periods if p not in bases)
+
+
 class _Keys:
     """The distinct keys of a kind, in the order named; narrower ones before their parents."""
 
@@ -207,8 +231,12 @@ def _metrics_and_band(
     bounded = [figure for figure in prices if figure.qualifier is Qualifier.AT_LEAST]
     if banded and prices and others:
         return others, prices[0]
-    if others and bounded and not any(
-        unit.startswith("currency") for key in others for unit in vocabulary().names[key].units
+    if (
+        others
+        and bounded
+        and not any(
+            unit.startswith("currency") for key in others for unit in vocabulary().names[key].units
+        )
     ):
         return others, bounded[0]
     return metrics, None

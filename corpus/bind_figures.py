@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from corpus.bind_slots import SlotBinder
 from corpus.binding import Binding, Context
-from corpus.figure import Span
+from corpus.figure import Qualifier, Span
 from corpus.kpi import Measure
 from corpus.kpi_names import vocabulary
 from corpus.open_names import open_companies
@@ -77,7 +77,7 @@ def _bind_part(
     for index in range(len(words.figures)):
         binder = SlotBinder(words, index, tuple(found), before, inherited)
         found.append(replace(binder.bind(), sentence=sentence))
-    return _respectively(words, found), _leaves_behind(words, context, inherited)
+    return _marks_passed(_respectively(words, found)), _leaves_behind(words, context, inherited)
 
 
 def _leaves_behind(words: SentenceWords, context: Context, inherited: Context) -> Context:
@@ -99,6 +99,28 @@ def _leaves_behind(words: SentenceWords, context: Context, inherited: Context) -
     if context.period and context.period.contains(periods[-1]):
         return replace(kept, period=periods[-1])
     return replace(kept, period=context.period)
+
+
+def _marks_passed(found: list[Binding]) -> list[Binding]:
+    """A round number that a value stated beside it has passed is a mark, not another value:
+    "exceeded 10 billion for the first time, at 10.7 billion"."""
+
+    def is_mark(mark: Binding, value: Binding) -> bool:
+        slots = ("metric", "entity", "segment", "region", "period")
+        return (
+            mark.figure.qualifier is Qualifier.OVER
+            and mark.measure is Measure.LEVEL is value.measure
+            and bool(mark.metric)
+            and all(getattr(mark, slot) == getattr(value, slot) for slot in slots)
+            and len(mark.figure.value.normalize().as_tuple().digits) == 1
+            and value.figure.qualifier is not Qualifier.OVER
+            and mark.figure.value <= value.figure.value
+        )
+
+    return [
+        replace(b, measure=Measure.BAND) if any(is_mark(b, other) for other in found) else b
+        for b in found
+    ]
 
 
 def _respectively(words: SentenceWords, found: list[Binding]) -> list[Binding]:

@@ -63,7 +63,12 @@ class SlotBinder:
         region = self._region(metric)
         period = self._period(base, measure)
         source = self._source(source, base, period, metric)
-        if measure is Measure.CHANGE and self.kind is UnitKind.PERCENT and period and period.is_year:
+        if (
+            measure is Measure.CHANGE
+            and self.kind is UnitKind.PERCENT
+            and period
+            and period.is_year
+        ):
             measure = Measure.YOY  # a year grows on the year before
         if source is SourceKind.CONSENSUS:
             measure = Measure.LEVEL
@@ -298,7 +303,7 @@ class SlotBinder:
         """A name that the vocabulary does not hold, right before an amount or a level."""
         if self.kind in POINTS or self.kind is UnitKind.RANK or self.is_duration:
             return ""
-        if self._before("metric", "direction", "growth", "measure", "segment"):
+        if self._before("metric", "direction", "growth", "measure", "segment", "entity", "region"):
             return ""
         spans = [m.span for m in self.words.mentions] + [p.span for p in self.words.periods]
         return open_phrase(self.words.text, self.clause, self.start, spans)
@@ -392,7 +397,11 @@ class SlotBinder:
                 return ""
             named = [m for m in named if m.kind == "segment"]
         unknown = self._open_phrase() if self.last is not None else ""
-        if unknown and metric == (self.last.metric if self.last else "") and not names_a_metric(unknown):
+        if (
+            unknown
+            and metric == (self.last.metric if self.last else "")
+            and not names_a_metric(unknown)
+        ):
             self.said.add("segment")
             return unknown
         if named:
@@ -407,7 +416,9 @@ class SlotBinder:
         name = self.words.vocabulary.names.get(metric)
         if name is not None and name.group_wide:
             return ""
-        if self.context.strict and any(m.key == self.context.subject for m in self._named("entity")):
+        if self.context.strict and any(
+            m.key == self.context.subject for m in self._named("entity")
+        ):
             return ""
         return self.context.segment
 
@@ -448,6 +459,8 @@ class SlotBinder:
         def free(periods: list[PeriodMention]) -> list[PeriodMention]:
             return [p for p in periods if not self._is_basis(p, measure)]
 
+        if base and self._before("current"):
+            return self.context.period
         own = free(self._periods(self.previous_end, self.start))
         own = [p for p in own if not self._belongs_to_base(p)]
         after = free(self._periods(self.end, self.after_end, loose=True))
@@ -500,8 +513,6 @@ class SlotBinder:
     def _period_before(self) -> Period | None:
         """The period of a value that a change starts from, where the cues tell."""
         report = self.context.period
-        if any(m.kind == "current" for m in self._before("current")):
-            return report
         if report is None:
             return None
         cues = {m.key for m in self.words.between(self.clause, self.words.span.end, "measure")}

@@ -249,7 +249,7 @@ class _Han:
             self.scale = ONE
 
 
-_AFTER_OPEN = frozenset("万亿兆元美港欧日英块台辆部家名个人户亩吨间种款项次年天倍只位条件座股股千")
+_AFTER_OPEN = frozenset("万亿兆元美港欧日英块台辆部家名个人户亩吨间种款项次年天倍只位条件座股")
 _KILO = frozenset("克瓦米卡赫帕伏")
 _MEGA = frozenset("瓦字比赫帕欧")
 _AFTER_ZERO = frozenset("一二三四五六七八九十百千壹贰叁参肆伍陆柒捌玖拾佰仟两几零〇0123456789万")

@@ -21,7 +21,9 @@ _FILE = Path(__file__).with_name("names") / "open_names.toml"
 _LONGEST = 10  # characters of a Chinese name before its ending
 _POSSESSIVE = re.compile(r"(?<![\w'’])((?:[A-Z][\w&.-]{1,24} ){0,3}[A-Z][\w&.-]{1,24})['’]s\b")
 _SHORTEST, _LONGEST_PHRASE = 2, 12
-_COMMON = frozenset("It That This There He She Who What Let Here Today Company Group Management The Our".split())
+_COMMON = frozenset(
+    "It That This There He She Who What Let Here Today Company Group Management The Our".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,8 @@ PATTERN = re.compile(
     r"(?=[0-9]|(?<![a-z])[a-z]|[一二三四五六七八九十第去上下前首今本明来半年全整底末初中])(?:"
     + "|".join(
         (
-            _ISO, _YEAR_LIST, _STRADDLE, _CODE, _CJK, _SHORT_YEARS, _CJK_YEAR, _FISCAL, _ENGLISH_QUARTER,
-            _MONTH_QUARTER, _ENGLISH_DATE, _YEAR_END, _END, _BARE,
+            _ISO, _YEAR_LIST, _STRADDLE, _CODE, _CJK, _SHORT_YEARS, _CJK_YEAR, _FISCAL,
+            _ENGLISH_QUARTER, _MONTH_QUARTER, _ENGLISH_DATE, _YEAR_END, _END, _BARE,
         )
     )
     + ")",

@@ -279,7 +279,8 @@ def _bare(match: re.Match[str], folded: str) -> Raw | None:
 
 
 READERS: dict[str, Callable[[re.Match[str], str], Raw | None]] = {
-    "iso": _iso, "ylist": _ylist, "straddle": _straddle, "cjk": _cjk, "cyear": _cyear, "yyears": _yyears,
+    "iso": _iso, "ylist": _ylist, "straddle": _straddle,
+    "cjk": _cjk, "cyear": _cyear, "yyears": _yyears,
     "code": _code,
     "fiscal": _fiscal, "equarter": _equarter, "mquarter": _mquarter, "edate": _edate,
     "yend": _yend, "wend": _wend, "bare": _bare,

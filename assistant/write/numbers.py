@@ -13,7 +13,7 @@ from corpus.figure import Figure, Qualifier, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
-from corpus.script import Language, to_script
+from corpus.script import Language, has_han, to_script
 
 _WORDS = Path(__file__).parent.parent / "words"
 _EN_SCALES = (
@@ -201,6 +201,8 @@ def subject_text(row: KpiRow, language: Language, *, metric: bool = True) -> str
     """What a row speaks of, without its period: "Xiaomi's EV gross margin in mainland China"."""
     words = vocabulary()
     entity = words.label(row.entity, language) if row.entity else ""
+    if language == "en" and has_han(entity) and row.source is not SourceKind.OTHER:
+        entity = "the company"  # whose English name the report does not tell
     region = words.label(row.region, language) if row.region else ""
     label = words.label(row.metric, language) if metric else ""
     if language == "en":

@@ -1,0 +1,39 @@
+"""The assistant on the bundled report, opened once, and where the original report lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.ask import Assistant
+from assistant.check import Checker
+from assistant.settings import Settings
+
+ORIGINAL = Path(__file__).resolve().parents[2] / "shared" / "report" / "xiaomi-2025q1-original.txt"
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant with the bundled report, its index in a folder of this run, no language model."""
+    return Assistant.open(Settings(data_dir=tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture(scope="session")
+def checker(assistant: Assistant) -> Checker:
+    """The figure check on the bundled report."""
+    return Checker(assistant.reports[0], assistant.tables[0])
+
+
+@pytest.fixture(scope="session")
+def original_path() -> Path:
+    """The report as its broker published it; tests that need it are skipped without it."""
+    if not ORIGINAL.is_file():
+        pytest.skip(f"needs {ORIGINAL}")
+    return ORIGINAL
+
+
+@pytest.fixture(scope="session")
+def original(original_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant with the report as published, its table bound by the program."""
+    return Assistant.open(Settings(data_dir=tmp_path_factory.mktemp("data")), original_path)
