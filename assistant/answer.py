@@ -39,11 +39,9 @@ class Answerer:
         aside = self._aside(query)
         if aside is not None:
             return aside
-        if not query.metrics and not query.intents & {"why", "who"}:
-            for kind in ("summarise", "outlook"):
-                drafted = (summarise if kind == "summarise" else outlook)(query, self.rows)
-                if kind in query.intents and drafted is not None:
-                    return drafted
+        overview = self._overview(query)
+        if overview is not None:
+            return overview
         if query.source in PLANNED and not query.metrics and not query.intents & _EXPLAINING:
             return self._plans(query)
         if "why" in query.intents:
@@ -54,14 +52,23 @@ class Answerer:
             explained = explain(query, self.passages, self.report)
             if explained is not None:
                 return explained
-        for kind in (compute, rank, _premise_first, compare, verify):
-            drafted = kind(query, self.rows)
+        for way in (compute, rank, _premise_first, compare, verify):
+            drafted = way(query, self.rows)
             if drafted is not None:
                 return drafted
         if query.metrics:
             return self._lookup(query)
         explained = explain(query, self.passages, self.report)
         return explained if explained is not None else self._refusal(query)
+
+    def _overview(self, query: Query) -> Draft | None:
+        """A summary or an outlook, where that and no single metric is asked for."""
+        if query.metrics or query.intents & {"why", "who"}:
+            return None
+        drafted = summarise(query, self.rows) if "summarise" in query.intents else None
+        if drafted is None and "outlook" in query.intents:
+            drafted = outlook(query, self.rows)
+        return drafted
 
     def _asks_a_value(self, query: Query) -> bool:
         return "value" in query.asks and bool(query.metrics) and "why" not in query.intents

@@ -155,6 +155,7 @@ class Assistant:
         limit = self.settings.max_question_chars
         if len(question) > limit:
             raise BadQuestion(
-                f"The question has {len(question):,} characters; at most {limit:,} are read. Shorten it."
+                f"The question has {len(question):,} characters; at most {limit:,} are read: "
+                "shorten it."
             )
         return question

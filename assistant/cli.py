@@ -95,7 +95,7 @@ def _lines_of(batch: Path) -> list[str]:
 
 
 def _ask_batch(assistant: Any, lines: list[str]) -> int:
-    """Answers line by line; a line that cannot be taken gives an error line. How many those were."""
+    """Answers line by line; a line that cannot be taken gives an error line; how many did."""
     from assistant.results import Turn
     from assistant.to_json import answer_json
 

@@ -62,11 +62,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     others = [key for key in query.entities if key != own]
     if others and ("compare" in query.intents or len(query.entities) > 1):
         return one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
-    if (
-        query.source is SourceKind.CONSENSUS
-        and "compare" in query.intents
-        or "other_base" in query.asks
-    ):
+    expected = query.source is SourceKind.CONSENSUS and "compare" in query.intents
+    if expected or "other_base" in query.asks:
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
         return one_each(query, rows, "source", kinds)
     if query.revised:

@@ -21,10 +21,11 @@ from corpus.read_periods import read_periods
 from corpus.sentence_words import SentenceWords
 from corpus.sentences import sentence_spans
 
+NOTHING_KNOWN = Context()
 _PARTS = re.compile(r"[；;]")
 
 
-def bind_figures(text: str, context: Context = Context()) -> tuple[Binding, ...]:
+def bind_figures(text: str, context: Context = NOTHING_KNOWN) -> tuple[Binding, ...]:
     """Every figure of `text`, a paragraph or a few sentences, with what it speaks of.
 
     Spans are offsets into `text`. Text without figures gives an empty tuple.

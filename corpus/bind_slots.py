@@ -367,10 +367,12 @@ class SlotBinder:
         if trailing and measure is not Measure.RELATIVE:
             self.said.add("entity")
             return trailing[0].key, SourceKind.OTHER, measure
-        if not named and self.last is not None and "entity" in self.last.said:
-            if not self._was_bracketed(self.last) or self.last.entity == subject:
+        last = self.last
+        if not named and last is not None and "entity" in last.said:
+            aside = self._was_bracketed(last) and last.entity != subject
+            if not aside:
                 self.said.add("entity")
-                return self.last.entity, self._whose(self.last.entity), measure
+                return last.entity, self._whose(last.entity), measure
         return subject, SourceKind.REPORTED, measure
 
     def _opens_clause(self, mention: Mention) -> bool:

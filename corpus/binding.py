@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.figure import Figure, Span
 from corpus.kpi import Measure, SourceKind
@@ -45,4 +45,4 @@ class Binding:
     direction: str = ""
     base: bool = False
     said: frozenset[str] = frozenset()
-    sentence: Span = Span(0, 0)
+    sentence: Span = field(default=Span(0, 0))

@@ -101,9 +101,9 @@ class Figure:
     `value` is in base units (1,113億 is 111300000000; 23.2% is 23.2; three percentage
     points is 3; negative where sign, parentheses or unit word say so, never from a
     direction word such as "fell"). A range keeps its lower end in `value` and its upper end in
-    `upper`. `scale` is the multiplier written (1億 → 100000000); `quantum` is what one unit of the last
-    quoted digit is worth in base units (47.4% → 0.1; 1,113億 → 100000000), so half of it is the
-    rounding the text allows. `text` is the figure as written, `span` its place.
+    `upper`. `scale` is the multiplier written (1億 → 100000000); `quantum` is what one unit of the
+    last quoted digit is worth in base units (47.4% → 0.1; 1,113億 → 100000000), so half of it is
+    the rounding the text allows. `text` is the figure as written, `span` its place.
     """
 
     value: Decimal

@@ -62,8 +62,8 @@ def _titled_company(text: str) -> str:
     """The company that the title names, where no ticker tells: "海嶼商業銀行2024年第三季業績"."""
     title = text[:_HEAD].split("\n", 1)[0]
     known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
-    named = sorted((*known, *open_companies(title, known)), key=lambda m: m.span)
-    return named[0].key if named else ""
+    named = {m.key for m in (*known, *open_companies(title, known))}
+    return named.pop() if len(named) == 1 else ""
 
 
 @cache

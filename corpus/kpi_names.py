@@ -85,7 +85,7 @@ class Matcher:
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, str, str]]) -> Matcher:
-        """From (alias, kind, key) triples; an alias written ``=Apple`` matches in that case only."""
+        """From (alias, kind, key) triples; an alias ``=Apple`` matches in that case only."""
         aliases: dict[str, dict[tuple[str, str], str]] = {}
         for alias, kind, key in words:
             exact = alias[1:] if alias.startswith("=") else ""

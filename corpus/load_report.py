@@ -51,6 +51,18 @@ def report_from_text(text: str, *, id: str, title: str = "") -> Report:
     return _report(_edition(text, id, markdown=looks_like_markdown(text), title=title), id)
 
 
+def read_plain_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
+    """The text of the file `path`, decoded, not cut into a report.
+
+    Raises:
+        CorpusError: as `load_report` does.
+    """
+    try:
+        return decode(_read(path, max_bytes))
+    except UnreadableReport as error:
+        raise type(error)(f"{path}: {error}") from None
+
+
 def read_text(data: bytes, report_id: str) -> Edition:
     """The edition in the bytes of a plain text, or of Markdown that is not named so."""
     text = decode(data)

@@ -21,9 +21,6 @@ _FILE = Path(__file__).with_name("names") / "open_names.toml"
 _LONGEST = 10  # characters of a Chinese name before its ending
 _POSSESSIVE = re.compile(r"(?<![\w'’])((?:[A-Z][\w&.-]{1,24} ){0,3}[A-Z][\w&.-]{1,24})['’]s\b")
 _SHORTEST, _LONGEST_PHRASE = 2, 12
-_COMMON = frozenset(
-    "It That This There He She Who What Let Here Today Company Group Management The Our".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,7 @@ class _Words:
     companies_zh: re.Pattern[str]
     companies_en: re.Pattern[str]
     metric_endings: tuple[str, ...]
+    common: frozenset[str]
     fillers: re.Pattern[str]
 
 
@@ -48,7 +46,8 @@ def _words() -> _Words:
         ),
         re.compile(rf"((?:[A-Z][\w&.'-]{{0,24}} (?:& |and |of )?){{1,4}}(?:{latin}))(?!\w)"),
         tuple(sorted({fold(e) for e in data["metric_endings_zh"]}, key=len, reverse=True)),
-        re.compile(rf"{fillers}"),
+        frozenset(data["common_capitals"].split()),
+        re.compile(fillers),
     )
 
 
@@ -68,7 +67,7 @@ def open_companies(text: str, known: Sequence[Mention]) -> tuple[Mention, ...]:
     for match in candidates:
         span = Span(match.start(1), match.end(1))
         name = span.of(text)
-        if name.split()[0] in _COMMON or any(span.overlaps(other) for other in taken):
+        if name.split()[0] in words.common or any(span.overlaps(other) for other in taken):
             continue
         taken.append(span)
         found.append(Mention("entity", name, span))

@@ -113,8 +113,8 @@ class Report:
     """A report with one or more editions; the first edition is the original.
 
     `issuer` is who published it, `subject` the company it is about (a key of the entity
-    vocabulary or its name as written), `period` the reporting period it is about, `currency` the ISO
-    code that a bare 元 or $ stands for ("" where unknown). Editions are `paired` when their
+    vocabulary or its name as written), `period` the reporting period it is about, `currency` the
+    ISO code that a bare 元 or $ stands for ("" where unknown). Editions are `paired` when their
     paragraphs say the same things one by one.
     """
 

@@ -81,4 +81,4 @@ def to_script(text: str, language: Language) -> str:
     """`text` written in the script of `language`; English passes unchanged."""
     if language == "en":
         return text
-    return _converter("t2s" if language == "zh-Hans" else "s2t").convert(text)
+    return str(_converter("t2s" if language == "zh-Hans" else "s2t").convert(text))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from corpus.figure import Figure, Span
 from corpus.kpi_names import Mention, Vocabulary
@@ -11,12 +14,14 @@ from corpus.read_periods import PeriodMention
 
 _CLAUSE_MARKS = "，；;：:。！？\n"
 _BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
-_CONNECTORS = frozenset(
-    "的 之 of in the a an its their his to at on for with was is were are it 為 是 達 達到 约 約 total "
-    "share as by that which 只 僅 則 也 亦 均 都 了 其 該 则 为 达 达到 仅 该 and".split()
-)
+_FILE = Path(__file__).with_name("names") / "open_names.toml"
 _ADJECTIVE_LIMIT = 6  # characters between 的 and its noun: 65-75港元的短期目標價
 _LIST_JOINTS = frozenset({"、", "，", ",", "與", "及", "和", "and", "&", "与", "/", "or"})
+
+
+@cache
+def _connectors() -> frozenset[str]:
+    return frozenset(tomllib.loads(_FILE.read_text(encoding="utf-8"))["connectors"].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class SentenceWords:
         rest = "".join(kept)
         for mark in "()（）的之'’s ":
             rest = rest.replace(mark, " ") if mark != "s" else rest
-        return all(word.lower() in _CONNECTORS or word == "s" for word in rest.split())
+        return all(word.lower() in _connectors() or word == "s" for word in rest.split())
 
     def adjoins(self, end: int, mention: Mention) -> bool:
         """Whether a name right after a figure is the noun it counts ("24.4%的市占率")."""

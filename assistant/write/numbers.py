@@ -190,10 +190,9 @@ def period_text(period: Period, language: Language) -> str:
         if english:
             return format_date(day, "d MMMM yyyy", locale="en")
         return f"{day.year}年{day.month}月{day.day}日"
-    first, last = str(period.start.year), str(period.end.year)
-    if text == f"{first}..{last}":
-        return f"{first} to {last}" if english else f"{first}至{last}年"
     start, end = period.start.isoformat(), period.end.isoformat()
+    if text == f"{year}..{period.end.year}":
+        start, end = str(year), str(period.end.year) + ("" if english else "年")
     return f"{start} to {end}" if english else f"{start}至{end}"
 
 

@@ -178,8 +178,6 @@ def _chinese_when(period: Period | None) -> str:
 
 def _chinese_change(row: KpiRow) -> str:
     points = row.figure.unit.kind in (UnitKind.POINT, UnitKind.BASIS_POINT)
-    if row.direction == "down":
-        word = "下降"
-    else:
-        word = "上升" if points else "增長"
+    rising = "上升" if points else "增長"
+    word = "下降" if row.direction == "down" else rising
     return f"{_ZH_BASES.get(row.measure, '')}{word}{row_value(row, 'zh-Hant')}"
