@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ from corpus.report import Report
 from corpus.script import to_script
 from corpus.sentences import sentence_spans
 
-_EXPLAINING = frozenset({"why", "how", "who", "when", "where"})
+_EXPLAINING = frozenset({"why", "how", "who", "when", "where", "which_things"})
 _OUT_OF_SCOPE_ALWAYS = frozenset({"instruction", "advice"})
 
 
@@ -39,6 +40,10 @@ class Answerer:
         aside = self._aside(query)
         if aside is not None:
             return aside
+        unknown = self._unknown_names(query)
+        if unknown:
+            text = phrase("refuse_unknown", query.language, what=", ".join(unknown))
+            return Draft((Statement(text),), "refusal", refused=True)
         overview = self._overview(query)
         if overview is not None:
             return overview
@@ -61,6 +66,17 @@ class Answerer:
         explained = explain(query, self.passages, self.report)
         return explained if explained is not None else self._refusal(query)
 
+    def _unknown_names(self, query: Query) -> list[str]:
+        """Proper names of the question that neither the report nor the vocabulary has."""
+        texts = [edition.text.lower() for edition in self.report.editions]
+        words = re.findall(r"(?<=[\w,] )[A-Z][a-z]{2,}\w*", query.question)
+        left = set(query.content)
+        return [
+            word
+            for word in dict.fromkeys(words)
+            if word.lower() in left and not any(word.lower() in text for text in texts)
+        ]
+
     def _overview(self, query: Query) -> Draft | None:
         """A summary or an outlook, where that and no single metric is asked for."""
         if query.metrics or query.intents & {"why", "who"}:
@@ -71,7 +87,10 @@ class Answerer:
         return drafted
 
     def _asks_a_value(self, query: Query) -> bool:
-        return "value" in query.asks and bool(query.metrics) and "why" not in query.intents
+        if not query.metrics or query.intents & {"why", "who", "which_things"}:
+            return False
+        changed = "growth" in query.asks and query.source is None
+        return "value" in query.asks or changed
 
     def _aside(self, query: Query) -> Draft | None:
         """Small talk, and what is no question on a report."""

@@ -104,7 +104,7 @@ class Assistant:
         answerer = Answerer(report, RowFinder(report, table), self._passages(report))
         draft = answerer.draft(query)
         text, citations = cite(draft, report, query.language)
-        checker = Checker(report, table)
+        checker = Checker(report, table, self._names(report, table))
         answer = Answer(
             question=question,
             text=text,
@@ -124,7 +124,7 @@ class Assistant:
     def check(self, text: str, *, report_id: str = "") -> tuple[FigureCheck, ...]:
         """A verdict on every figure of `text`, against one report, by default the first."""
         report, table = self._report(report_id)
-        return Checker(report, table).check(text)
+        return Checker(report, table, self._names(report, table)).check(text)
 
     def label(self, key: str, language: Language) -> str:
         """The readable name of a vocabulary key."""

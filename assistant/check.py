@@ -6,8 +6,8 @@ Verdicts are those of `assistant.results.Verdict`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant.derive import derive
 from assistant.expressions import settle_expressions
@@ -19,7 +19,7 @@ from corpus.bind_figures import bind_figures
 from corpus.binding import Binding, Context
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
-from corpus.kpi_names import vocabulary
+from corpus.kpi_names import Matcher, vocabulary
 from corpus.period import Period
 from corpus.report import Edition, Report
 from corpus.script import Language, detect_language, fold
@@ -30,10 +30,14 @@ _CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Holds texts against one report's KPI table and text."""
+    """Holds texts against one report's KPI table and text.
+
+    `names` finds the names that the report has and the vocabulary has not.
+    """
 
     report: Report = field(repr=False)
     table: KpiTable = field(repr=False)
+    names: Matcher | None = field(default=None, repr=False)
 
     def check(self, text: str, *, language: Language | None = None) -> tuple[FigureCheck, ...]:
         """One verdict for every figure of `text`, in order; spans are offsets into `text`.
@@ -66,7 +70,7 @@ class Checker:
         bound: list[Binding] = []
         start = 0
         for line in text.splitlines(keepends=True):
-            for binding in bind_figures(line, context):
+            for binding in bind_figures(line, context, names=self.names):
                 figure = replace(binding.figure, span=binding.figure.span.shifted(start))
                 sentence = binding.sentence.shifted(start)
                 bound.append(replace(binding, figure=figure, sentence=sentence))
@@ -113,8 +117,7 @@ class Checker:
 
     def _unbound(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         """A figure without a metric of the vocabulary: only the words around it can tell."""
-        words = vocabulary()
-        said = _names(words.mentions(binding.sentence.of(text)))
+        said = _names_in(binding.sentence.of(text))
         for row in self.table:
             if match(binding.figure, row.figure) is not Match.EQUAL:
                 continue
@@ -122,7 +125,7 @@ class Checker:
                 edition = self.report.edition(place.language)
                 passage = edition.passage_at(place.span.start)
                 around = passage.span.of(edition.text) if passage else ""
-                there = _names(words.mentions(around))
+                there = _names_in(around)
                 if said and said <= there | {row.segment, row.entity, row.metric}:
                     return FigureCheck(binding.figure, Verdict.CONFIRMED, row)
         return FigureCheck(
@@ -144,15 +147,23 @@ class Checker:
         return self._same_period(binding, row) and _same_detail(binding, row)
 
     def _same_segment(self, binding: Binding, row: KpiRow) -> bool:
+        """The same business; or, where the report has no row for what the claim names, one of
+        its products; or, where the claim names none and there is no row of the whole, any."""
         if binding.segment == row.segment:
             return True
-        words = vocabulary()
-        if binding.segment and row.segment:
-            return words.within(row.segment, binding.segment) and not any(
-                other.metric == row.metric and other.segment == binding.segment
-                for other in self.table
-            )
-        return False
+        if binding.segment and not vocabulary().within(row.segment, binding.segment):
+            return False
+        if not binding.segment and "segment" in binding.said:
+            return False
+        return not any(
+            other.segment == binding.segment
+            and other.metric == row.metric
+            and other.measure is row.measure
+            and other.source is row.source
+            and other.region == row.region
+            and (other.entity or self.report.subject) == (row.entity or self.report.subject)
+            for other in self.table
+        )
 
     def _same_period(self, binding: Binding, row: KpiRow) -> bool:
         if row.period is None or binding.period is None:
@@ -215,9 +226,11 @@ def _same_detail(binding: Binding, row: KpiRow) -> bool:
     return binding.detail == row.detail or (not binding.detail or not row.detail)
 
 
-def _names(mentions: Sequence[object]) -> frozenset[str]:
+@lru_cache(maxsize=512)
+def _names_in(text: str) -> frozenset[str]:
+    """The vocabulary names in a text."""
     kinds = ("metric", "segment", "region", "entity")
-    return frozenset(m.key for m in mentions if m.kind in kinds)  # type: ignore[attr-defined]
+    return frozenset(m.key for m in vocabulary().mentions(text) if m.kind in kinds)
 
 
 def _without_marks(text: str) -> str:

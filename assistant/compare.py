@@ -14,7 +14,7 @@ from assistant.question import Query
 from assistant.tolerance import comparable
 from assistant.write.numbers import figure_text, row_value, subject_text
 from assistant.write.sentences import can_compose, sentence
-from corpus.figure import Figure, Span, Unit, UnitKind
+from corpus.figure import Figure, Qualifier, Span, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.script import Language, fold
@@ -61,7 +61,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     own = rows.report.subject
     others = [key for key in query.entities if key != own]
     if others and ("compare" in query.intents or len(query.entities) > 1):
-        return one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
+        sides = one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
+        return _of_one_business(query, rows, sides)
     expected = query.source is SourceKind.CONSENSUS and "compare" in query.intents
     if expected or "other_base" in query.asks:
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
@@ -78,6 +79,15 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     if len(query.metrics) > 1:
         return one_each(query, rows, "metrics", [(key,) for key in query.metrics])
     return []
+
+
+def _of_one_business(query: Query, rows: RowFinder, found: list[KpiRow]) -> list[KpiRow]:
+    """The subject's row for the business that the other company's is of."""
+    if len(found) < 2 or found[0].segment == found[1].segment or query.segments:
+        return found
+    alike = replace(query, entities=(), segments=(found[1].segment,))
+    own = [row for row in rows.find(alike) if row.measure is found[1].measure]
+    return [own[0], *found[1:]] if own else found
 
 
 def one_each(query: Query, rows: RowFinder, slot: str, values: Sequence[object]) -> list[KpiRow]:
@@ -137,9 +147,11 @@ def _distinct_names(one: KpiRow, other: KpiRow, language: Language) -> tuple[str
 
 
 def as_figure(result: Result, quantum: Decimal) -> Figure:
-    """A computed value as a figure, rounded to `quantum`."""
+    """A computed value as a figure, rounded to `quantum`; "about" where that moved it."""
     value = (result.value / quantum).quantize(Decimal(1), rounding=ROUND_HALF_UP) * quantum
-    return Figure(value, Unit(result.kind, result.code), "", Span(0, 0), quantum)
+    moved = Qualifier.EXACT if value == result.value else Qualifier.ABOUT
+    unit = Unit(result.kind, result.code)
+    return Figure(value, unit, "", Span(0, 0), quantum, qualifier=moved)
 
 
 def rank(query: Query, rows: RowFinder) -> Draft | None:
@@ -159,11 +171,13 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
     lowest = any(fold(word) in fold(query.question) for word in _LOW_WORDS)
     found.sort(key=lambda row: row.figure.value, reverse=not lowest)
     winner = found[0]
-    name = vocabulary().label(
-        winner.entity if "each_company" in query.asks else winner.segment, query.language
-    )
+    name = vocabulary().label(winner.segment, query.language)
+    if "each_company" in query.asks:
+        name = subject_text(winner, query.language, metric=False)
     key = "lowest" if lowest else "highest"
-    text = phrase(key, query.language, name=name, value=row_value(winner, query.language))
+    metric = vocabulary().label(winner.metric, query.language)
+    value = row_value(winner, query.language)
+    text = phrase(key, query.language, metric=metric, name=name, value=value)
     return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")
 
 
@@ -186,16 +200,26 @@ def _by_company(query: Query, rows: RowFinder) -> list[KpiRow]:
     return _distinct(query, rows, alike, "entity")
 
 
-def _distinct(query: Query, rows: RowFinder, found: Sequence[KpiRow], slot: str) -> list[KpiRow]:
-    """One row for each name in `slot`: levels, or growth where that is asked."""
-    wanted = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else Measure.LEVEL
-    if wanted is Measure.LEVEL and "growth" in query.asks:
-        wanted = Measure.YOY
+def _plain(found: Sequence[KpiRow], slot: str, measure: Measure) -> dict[str, KpiRow]:
+    """The first row of a measure for each name in `slot`, over all regions."""
     distinct: dict[str, KpiRow] = {}
     for row in found:
-        plain = row.measure is wanted and not row.figure.is_range and row.region in ("", "global")
-        if plain and row.source in (SourceKind.REPORTED, SourceKind.OTHER):
+        plain = row.measure is measure and not row.figure.is_range
+        stated = row.source in (SourceKind.REPORTED, SourceKind.OTHER)
+        if plain and stated and row.region in ("", "global"):
             distinct.setdefault(getattr(row, slot), row)
+    return distinct
+
+
+def _distinct(query: Query, rows: RowFinder, found: Sequence[KpiRow], slot: str) -> list[KpiRow]:
+    """One row for each name in `slot`: levels, or growth where that is asked."""
+    asked = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else None
+    if asked is None and "growth" in query.asks:
+        asked = Measure.YOY
+    distinct = _plain(found, slot, Measure.LEVEL)
+    changes = _plain(found, slot, asked) if asked is not None else {}
+    if len(changes) >= max(2, len(distinct)):
+        distinct = changes  # else the levels, each stated with its own change
     words = vocabulary()
     kept = [
         row

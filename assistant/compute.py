@@ -126,7 +126,7 @@ def _value_before(level: KpiRow, change: KpiRow) -> Result | None:
 def _earlier_sentence(
     level: KpiRow, asked: Period, result: Result, language: Language
 ) -> Statement:
-    value = figure_text(as_figure(result, level.figure.quantum), language)
+    value = figure_text(as_figure(result, level.figure.quantum), language, bounds=False)
     text = phrase(
         "earlier",
         language,
@@ -242,7 +242,7 @@ def _draft(
         quantum = _TENTH
     elif result.formula in ("per unit", "product"):
         quantum = _useful(result.value)
-    value = figure_text(as_figure(result, quantum), language)
+    value = figure_text(as_figure(result, quantum), language, bounds=False)
     sign = _SIGNS.get(result.formula, " ÷ ")
     shown = sign.join(row_value(row, language) for row in operands)
     equals = " = " if result.formula in ("difference", "sum") else " ≈ "

@@ -12,8 +12,9 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 from itertools import permutations
 
 from assistant.results import FigureCheck, Proof, Verdict
+from assistant.tolerance import last_digit_unit
 from corpus.binding import Binding
-from corpus.figure import Figure, UnitKind
+from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure
 
 _HUNDRED = Decimal(100)
@@ -232,8 +233,10 @@ def gives(result: Result, figure: Figure) -> bool:
         return False
     if result.kind is UnitKind.CURRENCY and figure.unit.code not in ("", result.code):
         return False
-    value = abs(result.value)
-    return abs(value - abs(figure.value)) <= figure.quantum / 2
+    unit = figure.quantum
+    if figure.qualifier is Qualifier.ABOUT:
+        unit = last_digit_unit(figure.value, figure.quantum)
+    return abs(abs(result.value) - abs(figure.value)) <= unit / 2
 
 
 def expression(result: Result, rows: Sequence[KpiRow]) -> str:

@@ -43,12 +43,15 @@ def explain(
 
 def _lead(best: Found, items: Sequence[Place], report: Report) -> list[Place]:
     """The sentence that opens an enumeration: the last one before the first item."""
-    spans = [
-        span
-        for span in sentence_spans(best.edition.text, best.span.start, best.span.end)
-        if span.end <= items[0].span.start
-    ]
-    return [Place(report.id, best.edition.language, span) for span in spans[-1:]]
+    edition, start = best.edition, items[0].span.start
+    number = edition.paragraph_at(start)
+    if edition.paragraphs[number].start == start:
+        number = max(0, number - 1)
+    if edition.section_at(edition.paragraphs[number].start) != edition.section_at(start):
+        return []
+    paragraph = edition.paragraphs[number]
+    spans = sentence_spans(edition.text, paragraph.start, min(paragraph.end, start))
+    return [Place(report.id, edition.language, span) for span in spans[-1:]]
 
 
 def _paragraph(best: Found, passages: PassageFinder, query: Query, report: Report) -> list[Place]:

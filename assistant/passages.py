@@ -252,8 +252,8 @@ class PassageFinder:
         if len(inside) > 1:
             return inside
         for series in _series():
+            first = self._first_item(edition, paragraph, series)
             items: list[Place] = []
-            first = paragraph if self._begins(edition, paragraph, series[0]) else paragraph + 1
             for offset, marker in enumerate(series):
                 number = first + offset
                 if number >= len(edition.paragraphs) or not self._begins(edition, number, marker):
@@ -262,6 +262,13 @@ class PassageFinder:
             if len(items) > 1:
                 return tuple(items)
         return ()
+
+    def _first_item(self, edition: Edition, paragraph: int, series: Sequence[str]) -> int:
+        """Where an enumeration begins that `paragraph` is an item of, or leads to."""
+        for position, marker in enumerate(series):
+            if self._begins(edition, paragraph, marker):
+                return max(0, paragraph - position)
+        return paragraph + 1
 
     def _begins(self, edition: Edition, paragraph: int, marker: str) -> bool:
         if paragraph >= len(edition.paragraphs):

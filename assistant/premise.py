@@ -10,8 +10,11 @@ from assistant.phrases import phrase
 from assistant.question import Query
 from assistant.tolerance import Match, comparable, match
 from assistant.write.sentences import can_compose, sentence
-from corpus.figure import Figure, Qualifier
+from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import KpiRow, Measure
+
+_A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
+_OTHER_ORDER = 1000
 
 
 def verify(query: Query, rows: RowFinder) -> Draft | None:
@@ -50,7 +53,7 @@ def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, .
     """Whether every figure of the question is one that the report gives for this thing."""
     checked = False
     for figure in query.figures:
-        rivals = [row for row in (*fact, *found) if comparable(figure.unit, row.figure.unit)]
+        rivals = [row for row in (*fact, *found) if _is_claim_of(figure, row)]
         if not rivals:
             continue
         checked = True
@@ -60,6 +63,17 @@ def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, .
         if not agreeing:
             return False
     return True if checked else None
+
+
+def _is_claim_of(figure: Figure, row: KpiRow) -> bool:
+    """Whether a figure of the question can be meant as this row's value: not "three models",
+    and not an amount of another order altogether."""
+    if not comparable(figure.unit, row.figure.unit):
+        return False
+    value, true = abs(figure.value), abs(row.figure.value)
+    if figure.unit.kind is UnitKind.COUNT and value <= _A_FEW:
+        return False
+    return not value or not true or max(value, true) / min(value, true) < _OTHER_ORDER
 
 
 def _agrees(figure: Figure, row: KpiRow) -> bool:

@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from assistant.results import Turn
-from corpus.figure import Figure, Qualifier, UnitKind
+from corpus.figure import Figure, Qualifier, Span, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
 from corpus.open_names import open_companies
@@ -21,6 +22,9 @@ from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")
 _SLOTS = ("metrics", "segments", "regions", "entities", "periods", "measure", "source")
+_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19|20)\d\d(?![\d.,%億萬亿万元])")
+_SHORTEST_TYPO = 4
+_TYPO_LIKENESS = 0.82  # of letters in order, by difflib; grss → gross is .89
 _NAMES = ("metric", "segment", "region", "entity")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 
@@ -49,6 +53,7 @@ class Query:
     direction: str = ""
     monthly: bool = False
     band: Figure | None = None
+    refers_back: bool = False
     revised: bool = False
     group_scope: bool = False
     figures: tuple[Figure, ...] = ()
@@ -106,6 +111,9 @@ def understand(
         query = _read(earlier, period, currency, default_chinese, names)
         earlier_query = _follow(query, earlier_query, subject) if earlier_query else query
     query = _read(question, period, currency, default_chinese, names)
+    mended = _mended(question, query)
+    if mended != question:
+        query = replace(_read(mended, period, currency, default_chinese, names), question=question)
     return _follow(query, earlier_query, subject) if earlier_query else query
 
 
@@ -127,6 +135,7 @@ def _read(
     names = tuple(m for m in names if not _is_facility(m, names))
     names = (*names, *open_companies(question, names))
     said_periods = read_periods(question, anchor=period)
+    said_periods = _in_report_quarters(said_periods, period) or _bare_year(question)
     figures = tuple(
         figure
         for figure in read_figures(question, currency=currency)
@@ -139,6 +148,8 @@ def _read(
         measure = Measure.SHARE
     sources = [m.key for m in names if m.kind == "source"]
     source = _source(sources)
+    if source is SourceKind.TARGET and any(m.kind == "ask" and m.key == "former" for m in words):
+        source = SourceKind.PRIOR_TARGET
     asks = frozenset(m.key for m in words if m.kind == "ask")
     if "growth" in asks and measure is None and "previous" in asks:
         measure, said_periods = _measure_of_base(said_periods, period)
@@ -157,6 +168,7 @@ def _read(
         asks=asks,
         metrics=metrics,
         band=band,
+        refers_back=any(m.kind == "follow" and m.key == "pronoun" for m in words),
         segments=keys.of("segment"),
         regions=keys.of("region"),
         entities=keys.of("entity"),
@@ -175,6 +187,32 @@ def _read(
         content=_content(question, names, words),
         said_period=bool(said_periods),
     )
+
+
+@cache
+def _known_words() -> tuple[str, ...]:
+    """The English words that names are made of, longest misspelt first."""
+    words = {
+        word
+        for name in vocabulary().names.values()
+        for label in (name.en, name.modifier)
+        for word in fold(label).split()
+        if word.isalpha() and len(word) >= _SHORTEST_TYPO
+    }
+    return tuple(sorted(words))
+
+
+def _mended(question: str, query: Query) -> str:
+    """`question` with misspelt vocabulary words put right; names in capitals are left alone."""
+    for word in query.content:
+        if len(word) < _SHORTEST_TYPO or not word.isascii() or not word.isalpha():
+            continue
+        if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", question) is None:
+            continue
+        close = get_close_matches(word, _known_words(), n=1, cutoff=_TYPO_LIKENESS)
+        if close:
+            question = re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])", close[0], question)
+    return question
 
 
 def _colloquial(names: Sequence[Mention], words: Sequence[Mention]) -> list[Mention]:
@@ -198,6 +236,32 @@ def _is_facility(mention: Mention, names: Sequence[Mention]) -> bool:
     return mention.kind == "region" and any(
         m.kind == "facility" and 0 <= m.span.start - mention.span.end <= 16 for m in names
     )
+
+
+def _bare_year(question: str) -> tuple[PeriodMention, ...]:
+    """A year in a question that names no other period ("about 2024 revenue")."""
+    year = _YEAR.search(question)
+    if year is None:
+        return ()
+    span = Span(year.start(), year.end())
+    return (PeriodMention(Period.year(int(year.group())), span, year.group(), "absolute"),)
+
+
+def _in_report_quarters(
+    periods: Sequence[PeriodMention], anchor: Period | None
+) -> tuple[PeriodMention, ...]:
+    """ "The third quarter" of a company whose quarters are not the calendar's is its own."""
+    if anchor is None or anchor.month_count != 3 or anchor.is_quarter:
+        return tuple(periods)
+
+    def own(mention: PeriodMention) -> PeriodMention:
+        named = mention.period
+        if named is None or not named.is_quarter:
+            return mention
+        overlaps = named.start <= anchor.end and anchor.start <= named.end
+        return replace(mention, period=anchor) if overlaps else mention
+
+    return tuple(own(mention) for mention in periods)
 
 
 def _measure_of_base(
@@ -227,7 +291,8 @@ def _metrics_and_band(
     """A price that names a class of products narrows the question; it is not asked for."""
     banded = "price_band" in metrics or any(m.kind == "band" for m in names)
     others = tuple(key for key in metrics if key != "price_band")
-    prices = [figure for figure in figures if figure.unit.kind is UnitKind.CURRENCY]
+    kinds = (UnitKind.CURRENCY, UnitKind.NUMBER) if banded else (UnitKind.CURRENCY,)
+    prices = [figure for figure in figures if figure.unit.kind in kinds]
     bounded = [figure for figure in prices if figure.qualifier is Qualifier.AT_LEAST]
     if banded and prices and others:
         return others, prices[0]
@@ -282,6 +347,7 @@ def _follow(query: Query, earlier: Query, subject: str) -> Query:
         or query.regions
         or query.periods
         or query.figures
+        or query.refers_back
         or _is_fragment(query)
     ):
         taken["metrics"] = earlier.metrics

@@ -82,7 +82,8 @@ class Answer:
     ``[1]`` at sentence ends; lines starting with "- " are list items. `refused` is true when
     the report does not say what was asked; `text` then says so. `checks` are in the order of the
     figures in `text`. `not_understood` are words of the question that played no part. `intent`
-    is what kind of question it was taken for. `written_by` is "rules" or the name of the language model.
+    is what kind of question it was taken for. `written_by` is "rules" or the language model's
+    name.
     """
 
     question: str

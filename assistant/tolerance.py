@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from corpus.figure import Figure, Qualifier, Unit, UnitKind
-from corpus.kpi_names import THINGS
+from corpus.kpi_names import same_counter
 
 _UPWARD = (Qualifier.OVER, Qualifier.AT_LEAST)
 _DOWNWARD = (Qualifier.UNDER, Qualifier.AT_MOST, Qualifier.NEARLY)
@@ -40,11 +40,7 @@ def comparable(one: Unit, other: Unit) -> bool:
     if one.kind is UnitKind.CURRENCY:
         return one.code == other.code or "" in (one.code, other.code)
     if one.kind is UnitKind.COUNT:
-        return (
-            one.code == other.code
-            or {one.code, other.code} <= THINGS
-            or "" in (one.code, other.code)
-        )
+        return same_counter(one.code, other.code)
     return True
 
 
@@ -91,7 +87,7 @@ def _match_ranges(claim: Figure, truth: Figure) -> Match:
     return Match.ROUNDED if inside else Match.DIFFERENT
 
 
-def _last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
+def last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
     """What one unit of the last non-zero digit is worth: 110 billion counts tens of billions."""
     if not value:
         return quantum
@@ -102,7 +98,7 @@ def _last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
 
 
 def _bound_holds(qualifier: Qualifier, said: Decimal, true: Decimal, quantum: Decimal) -> bool:
-    unit = _last_digit_unit(said, quantum)
+    unit = last_digit_unit(said, quantum)
     if qualifier in _UPWARD:
         return said <= true < said + unit
     if qualifier in _DOWNWARD:

@@ -8,27 +8,36 @@ leaves out it inherits from the figure before it, then from its section and repo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.bind_slots import SlotBinder
 from corpus.binding import Binding, Context
 from corpus.figure import Qualifier, Span
 from corpus.kpi import Measure
-from corpus.kpi_names import vocabulary
+from corpus.kpi_names import Matcher, vocabulary
 from corpus.open_names import open_companies
 from corpus.read_figures import read_figures
-from corpus.read_periods import read_periods
+from corpus.read_periods import PeriodMention, read_periods
 from corpus.sentence_words import SentenceWords
 from corpus.sentences import sentence_spans
 
 NOTHING_KNOWN = Context()
 _PARTS = re.compile(r"[；;]")
+_LONGEST_PART = 600  # characters
 
 
-def bind_figures(text: str, context: Context = NOTHING_KNOWN) -> tuple[Binding, ...]:
+def bind_figures(
+    text: str,
+    context: Context = NOTHING_KNOWN,
+    *,
+    periods: Sequence[PeriodMention] | None = None,
+    names: Matcher | None = None,
+) -> tuple[Binding, ...]:
     """Every figure of `text`, a paragraph or a few sentences, with what it speaks of.
 
-    Spans are offsets into `text`. Text without figures gives an empty tuple.
+    Spans are offsets into `text`. Text without figures gives an empty tuple. `periods` are
+    those of `text`, where a wider reading has found them; `names` finds the report's own names.
     """
     figures = read_figures(text, currency=context.currency)
     if not figures:
@@ -36,7 +45,12 @@ def bind_figures(text: str, context: Context = NOTHING_KNOWN) -> tuple[Binding, 
     words = vocabulary()
     mentions = words.mentions(text)
     mentions = (*mentions, *open_companies(text, mentions))
-    periods = read_periods(text, anchor=context.period)
+    if names is not None:
+        own = names.mentions(text)
+        mentions = (*(m for m in mentions if not any(o.span.overlaps(m.span) for o in own)), *own)
+    mentions = tuple(sorted(mentions, key=lambda m: m.span))
+    if periods is None:
+        periods = read_periods(text, anchor=context.period)
     bound: list[Binding] = []
     inherited = context
     for sentence in sentence_spans(text):
@@ -60,10 +74,21 @@ def bind_figures(text: str, context: Context = NOTHING_KNOWN) -> tuple[Binding, 
 
 
 def _parts(text: str, sentence: Span) -> list[Span]:
-    """The sentence cut at semicolons: each part speaks for itself."""
+    """The sentence cut at semicolons: each part speaks for itself. A part too long for a
+    sentence (a flattened table) is cut further, so that work grows with length only."""
     cuts = [match.end() for match in _PARTS.finditer(text, sentence.start, sentence.end)]
     starts, ends = [sentence.start, *cuts], [*cuts, sentence.end]
-    return [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+    parts: list[Span] = []
+    for start, end in zip(starts, ends, strict=True):
+        while end - start > _LONGEST_PART:
+            cut = start + _LONGEST_PART
+            comma = max(text.rfind(mark, start, cut) for mark in "，, ")
+            cut = comma + 1 if comma > start else cut
+            parts.append(Span(start, cut))
+            start = cut
+        if start < end:
+            parts.append(Span(start, end))
+    return parts
 
 
 def _bind_part(
@@ -94,11 +119,12 @@ def _leaves_behind(words: SentenceWords, context: Context, inherited: Context) -
         if not last and any(m.kind == "segment" for m in named):
             segment = inherited.segment
     kept = replace(inherited, segment=segment)
-    periods = [p.period for p in words.periods if p.period]
-    if not periods:
+    named_periods = [p.period for p in words.periods if p.period]
+    if not named_periods:
         return kept
-    if context.period and context.period.contains(periods[-1]):
-        return replace(kept, period=periods[-1])
+    closing, report = named_periods[-1], context.period
+    if report and report.contains(closing) and closing.end == report.end:
+        return replace(kept, period=closing)
     return replace(kept, period=context.period)
 
 

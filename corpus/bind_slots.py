@@ -266,6 +266,8 @@ class SlotBinder:
         """The metric that the sentence names for this figure."""
         before = [m for m in self._named("metric") if self._fits(m.key)]
         own = [m for m in before if m.span.start >= self.clause]
+        inside = self.words.between(self.start, self.end, "metric")  # "6.8 million members"
+        own += [m for m in inside if self._fits(m.key)]
         after = [
             m
             for m in self.words.between(self.start + 1, self.following, "metric")
@@ -480,6 +482,8 @@ class SlotBinder:
                 return binding.period
         opening = free(self._periods(self.words.span.start, self.start))
         opening = [p for p in opening if not self._belongs_to_base(p)]
+        later = self._periods(self.end, self.words.clause_end(self.end), loose=True)
+        opening = opening or [p for p in free(later) if not has_han(p.text)][:1]
         if opening:
             self.said.add("period")
             return opening[0].period
@@ -552,6 +556,8 @@ class SlotBinder:
             return SourceKind.TARGET
         report = self.context.period
         if period and report and period.end > report.end:
+            if self._before("past") and not self._before("future"):
+                return SourceKind.REPORTED
             future = self.words.between(self.words.span.start, self.start, "future", "speaker")
             return SourceKind.TARGET if future else SourceKind.FORECAST
         return SourceKind.REPORTED

@@ -47,18 +47,18 @@ def find_period(edition: Edition) -> Period | None:
     end = edition.paragraphs[min(_OPENING_PARAGRAPHS, len(edition.paragraphs)) - 1].end
     opening = edition.text[: min(end, _OPENING_LENGTH)]
     named: Counter[Period] = Counter()
-    for part, weight in ((edition.title, _TITLE_WEIGHT), (opening, 1)):
-        for mention in read_periods(part):
-            period = mention.period
-            if period is not None and period.month_count in _REPORTING_MONTHS:
-                named[period] += weight
+    titled = edition.title + "\n"  # read together: the opening tells when a fiscal year ends
+    for mention in read_periods(titled + opening):
+        period = mention.period
+        if period is not None and period.month_count in _REPORTING_MONTHS:
+            named[period] += _TITLE_WEIGHT if mention.span.end < len(titled) else 1
     year = _usual_year(edition.text)
     named = Counter({p: n for p, n in named.items() if p.end.year > year - _LONG_AGO})
     if not named:
         return None
     most = named.most_common(1)[0][0]
     # "The third quarter of fiscal 2025" names the year too; the part is what it is about.
-    parts = [p for p in named if most.is_year and most.contains(p) and p != most]
+    parts = [p for p in named if most.month_count == 12 and most.contains(p) and p != most]
     return max(parts, key=lambda p: named[p]) if len(parts) == 1 else most
 
 

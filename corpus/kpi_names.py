@@ -21,12 +21,21 @@ _NAME_FILES = {
     "region": "regions.csv",
     "entity": "entities.csv",
 }
-# Counters of things made and sold, which writers use one for another.
-THINGS = frozenset({"unit", "device", "item", "vehicle", "piece", "set", "machine"})
+# Counters that writers use one for another: things made and sold, people, places of business.
+_ALIKE = (
+    frozenset({"unit", "device", "item", "vehicle", "piece", "set", "machine", "product", "model"}),
+    frozenset({"person", "user", "member", "customer", "employee", "engineer", "passenger"}),
+    frozenset({"store", "outlet", "branch", "restaurant", "site", "business"}),
+)
 # One space for whatever writers put between words; each maps one character to one.
 _PLAIN = str.maketrans(
     {"-": " ", "\n": " ", "\t": " ", "\u2019": "'", "\u00a0": " ", "\u2013": " "}
 )
+
+
+def same_counter(one: str, other: str) -> bool:
+    """Whether two counters can count the same; one left out can stand for any."""
+    return one == other or "" in (one, other) or any({one, other} <= group for group in _ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,7 @@ class Name:
                 return True
             if own.kind is not unit.kind:
                 continue
-            if own.kind is not UnitKind.COUNT or "" in (own.code, unit.code):
-                return True
-            if own.code == unit.code or {own.code, unit.code} <= THINGS:
+            if own.kind is not UnitKind.COUNT or same_counter(own.code, unit.code):
                 return True
         return False
 

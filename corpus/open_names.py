@@ -44,7 +44,9 @@ def _words() -> _Words:
             rf"(?:^|(?<=[，。；：、,;:\n（(「《\s]))(?:{openers})?[，,]?"
             rf"([\u3400-\u9fff]{{1,{_LONGEST}}}?(?:{endings}))(?=的|[（(\d]|$|(?:20|19)\d\d)"
         ),
-        re.compile(rf"((?:[A-Z][\w&.'-]{{0,24}} (?:& |and |of )?){{1,4}}(?:{latin}))(?!\w)"),
+        re.compile(
+            rf"((?:[A-Z][\w&.'-]{{0,24}} (?:& |and |of )?){{1,4}}(?:{latin}))(?![A-Za-z0-9_])"
+        ),
         tuple(sorted({fold(e) for e in data["metric_endings_zh"]}, key=len, reverse=True)),
         frozenset(data["common_capitals"].split()),
         re.compile(fillers),

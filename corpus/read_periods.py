@@ -29,6 +29,13 @@ _SPAN_OF_YEARS = re.compile(
     r"|two|three|four|five|six|seven|eight|nine|ten)[ ]?"
     r"(?P<unit>个?(?:年|财年|季度|季)|(?:years?|quarters?|fiscal[ ]years?)(?![a-z]))"
 )
+_CLOSED_LENGTH = re.compile(
+    r"(?:日)?(?:为止|止|的|之){0,2}(?:(?P<n>三|3|六|6|九|9|十二|12)个月|(?P<year>年度|财政年度|财年))"
+)
+_CLOSED_MONTHS = {
+    "三": 3, "3": 3, "六": 6, "6": 6, "九": 9, "9": 9, "十二": 12, "12": 12,
+    "年度": 12, "财政年度": 12, "财年": 12,
+}  # fmt: skip
 _FISCAL_END = re.compile(
     r"fiscal years? end(?:s|ed|ing)(?: on)? (?:[0-9]{1,2} )?"
     rf"(?P<month>{'|'.join(MONTHS)})(?![a-z])"
@@ -59,7 +66,8 @@ def read_periods(text: str, *, anchor: Period | None = None) -> tuple[PeriodMent
     folded = fold_numbers(text)
     fiscal_end = _fiscal_end(folded, anchor)
     found: list[PeriodMention] = []
-    for raw in _joined(folded, _raws(folded), anchor, fiscal_end):
+    for joined in _joined(folded, _raws(folded), anchor, fiscal_end):
+        raw = _lengthened(folded, joined)
         span = Span(raw.start, raw.end)
         found.append(PeriodMention(raw.period, span, span.of(text), raw.kind))
     return tuple(found)
@@ -69,7 +77,8 @@ def period_spans(folded: str) -> Iterator[tuple[int, int]]:
     """Where folded text speaks of periods; numbers of years (next five years) are left out."""
     for raw in _raws(folded):
         if not raw.counts:
-            yield raw.start, raw.end
+            closes = _CLOSED_LENGTH.match(folded, raw.end)
+            yield raw.start, closes.end() if closes else raw.end
 
 
 def _fiscal_end(folded: str, anchor: Period | None) -> int:
@@ -180,6 +189,21 @@ def _merge(folded: str, first: Raw, second: Raw) -> Raw | None:
     if low is None or high is None or not low.start < high.end:
         return None
     return replace(first, end=second.end, period=Period(low.start, high.end), term=second.term)
+
+
+def _lengthened(folded: str, raw: Raw) -> Raw:
+    """A month or day that closes a longer period: 截至2025年3月31日止三个月."""
+    if raw.period is None or raw.period.month_count > 1:
+        return raw
+    closes = _CLOSED_LENGTH.match(folded, raw.end)
+    if closes is None:
+        return raw
+    months = _CLOSED_MONTHS[closes["n"] or closes["year"]]
+    end = raw.period.end
+    first = end.year * 12 + end.month - months
+    start = date(first // 12, first % 12 + 1, 1)
+    month_end = Period.month(end.year, end.month).end
+    return replace(raw, period=Period(start, month_end), end=closes.end(), kind="absolute")
 
 
 def _opened(folded: str, raw: Raw, anchor: Period | None) -> Raw:

@@ -57,6 +57,8 @@ _ZH_BOUNDS = {
     Qualifier.AT_LEAST: "至少",
     Qualifier.AT_MOST: "至多",
 }
+_EN_MONTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
+_ZH_MONTHS = {3: "三個月", 6: "六個月", 9: "九個月", 12: "年度"}
 _EN_ORDINALS = ("zeroth", "first", "second", "third", "fourth")
 _ZH_DIGITS = "〇一二三四"
 
@@ -190,6 +192,13 @@ def period_text(period: Period, language: Language) -> str:
         if english:
             return format_date(day, "d MMMM yyyy", locale="en")
         return f"{day.year}年{day.month}月{day.day}日"
+    months = period.month_count
+    if months in _EN_MONTHS:
+        last = period.end
+        if english:
+            return f"the {_EN_MONTHS[months]} ended {format_date(last, 'd MMMM yyyy', locale='en')}"
+        told = f"截至{last.year}年{last.month}月{last.day}日止{_ZH_MONTHS[months]}"
+        return to_script(told, language)
     start, end = period.start.isoformat(), period.end.isoformat()
     if text == f"{year}..{period.end.year}":
         start, end = str(year), str(period.end.year) + ("" if english else "年")

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from corpus.script import fold
 
 _BLOCK = 256
+# Where room is looked for; going through the nearly full blocks before would take long.
+_OPEN_BLOCKS = 2
 _HAS_LEAF = 1 << 8
 _LEAF = 1 << 31
 _OFFSET_LIMIT = 1 << 21
@@ -118,7 +120,7 @@ class _DoubleArray:
     def _free_base(self, labels: list[int]) -> int:
         while self._first_free < len(self._used) and self._used[self._first_free]:
             self._first_free += 1
-        position = self._first_free
+        position = max(self._first_free, len(self._used) - _OPEN_BLOCKS * _BLOCK)
         while True:
             if position >= len(self._used):
                 self._grow()

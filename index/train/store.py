@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from index.encode import Vectors
@@ -30,10 +30,8 @@ def store(folder: Path, tokenizer: Tokenizer, table: Vectors) -> None:
     tokenizer.save(str(folder / STATIC / "tokenizer.json"), pretty=False)
     scales = np.abs(table).max(axis=1) / 127
     rows = np.rint(table / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
-    save_file(
-        {"embeddings": rows, "weights": scales.astype(np.float32)},
-        folder / STATIC / "model.safetensors",
-    )
+    weights = save({"embeddings": rows, "weights": scales.astype(np.float32)})
+    (folder / STATIC / "model.safetensors").write_bytes(weights)
     modules = [
         {"idx": place, "name": str(place), "path": path, "type": kind}
         for place, (path, kind) in enumerate(_MODULES)

@@ -304,7 +304,7 @@ def test_the_original_is_described_from_its_own_text() -> None:
     if not file.exists():
         pytest.skip("needs ../shared/report/xiaomi-2025q1-original.txt")
     report = load_report(file)
-    assert (report.subject, report.ticker, report.currency) == ("小米集團", "1810.HK", "CNY")
+    assert (report.subject, report.ticker, report.currency) == ("xiaomi", "1810.HK", "CNY")
     assert report.title == "小米業績超預期，幾項主業均有亮點，年內股價上漲空間還有多少？"
     assert str(report.period) == "2025Q1"
 

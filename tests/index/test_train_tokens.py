@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 from tokenizers import Tokenizer
 from tokenizers.normalizers import Precompiled
 
-from corpus.script import fold, has_han
+from corpus.script import fold, has_han, to_script
 from index.train.batches import Ragged, tokenize
 from index.train.charsmap import compile_charsmap, fold_character
 from index.train.sources import FIELD, GLOSSARY, read_dictionary, read_field, read_glossary
@@ -149,7 +149,7 @@ def test_the_glossary_is_well_formed() -> None:
         assert all(name and name == name.strip() for name in names)
         assert not any(map(has_han, term.english))
         assert all(fold(name) == name.lower() for name in term.simplified), term
-        assert set(map(fold, term.simplified)) <= set(map(fold, term.traditional)), term
+        assert {to_script(name, "zh-Hant") for name in term.simplified} <= {*term.traditional}
 
 
 def test_questions_of_the_field_stand_beside_answers_in_both_languages() -> None:
