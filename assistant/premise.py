@@ -23,7 +23,7 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
         return None
     if not query.figures and "verify" not in query.intents and "why" not in query.intents:
         return None
-    if not query.figures and "value" in query.asks:
+    if not query.figures and ("value" in query.asks or "compare" in query.intents):
         return None
     found = rows.find(replace(query, measure=None) if query.measure is None else query)
     if not found:

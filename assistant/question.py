@@ -353,6 +353,9 @@ def _follow(query: Query, earlier: Query, subject: str) -> Query:
         taken["metrics"] = earlier.metrics
     if not query.segments and not query.group_scope:
         taken["segments"] = earlier.segments
+    elif "compare" in query.intents and query.refers_back:
+        both = dict.fromkeys((*earlier.segments, *query.segments))
+        taken["segments"] = tuple(both)  # "how much higher is that than for phones?"
     if not query.regions and not query.segments:
         taken["regions"] = earlier.regions
     if not query.entities and not query.segments:

@@ -330,7 +330,7 @@ def test_a_sentence_that_only_quotes_a_figure_is_not_what_the_report_gives(tmp_p
     assert not holds(answer, "99%")
 
 
-BANK = """# Harbour Bank (BYD Company is no part of it): results for 2024
+BANK = """# Harbour Bank: results for 2024
 
 ## Lending
 

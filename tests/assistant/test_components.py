@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import pytest
 from llama_index.core.base.response.schema import Response
+from llama_index.core.llms import MockLLM
+from llama_index.core.prompts.mixin import PromptDictType
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.response_synthesizers import BaseSynthesizer
 from llama_index.core.schema import MetadataMode, NodeWithScore, TextNode
@@ -208,17 +210,15 @@ class _Quoting(BaseSynthesizer):
     ) -> str:
         return text_chunks[0]
 
-    def _get_prompts(self) -> dict[str, object]:
+    def _get_prompts(self) -> PromptDictType:
         return {}
 
-    def _update_prompts(self, prompts: dict[str, object]) -> None: ...
+    def _update_prompts(self, prompts: PromptDictType) -> None: ...
 
 
 def test_retriever_and_postprocessor_work_inside_a_query_engine_of_llama_index(
     assistant: Assistant,
 ) -> None:
-    from llama_index.core.llms import MockLLM
-
     engine = RetrieverQueryEngine(
         ReportRetriever(assistant, k=2),
         response_synthesizer=_Quoting(llm=MockLLM()),
