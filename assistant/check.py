@@ -95,6 +95,9 @@ class Checker:
             return FigureCheck(figure, verdict, best[1])
         if binding.measure in _WEAK:
             return self._unbound(binding, text, language)
+        whole = self._of_whole(binding, text, language)
+        if whole is not None:
+            return whole
         rivals = [row for row in same if comparable(figure.unit, row.figure.unit)]
         if rivals:
             row = min(rivals, key=lambda row: self._distance(binding, row))
@@ -102,6 +105,14 @@ class Checker:
             reason = phrase(key, language, row=describe_row(row, language))
             return FigureCheck(figure, Verdict.CONFLICT, row, reason=reason)
         return self._elsewhere(binding, language)
+
+    def _of_whole(self, binding: Binding, text: str, language: Language) -> FigureCheck | None:
+        """The figure as one of the company as a whole, where its sentence names no business
+        and only the one before it does."""
+        if not binding.segment or "segment" in binding.said:
+            return None
+        check = self._judge(replace(binding, segment=""), text, language)
+        return check if check.verdict.passes else None
 
     def _elsewhere(self, binding: Binding, language: Language) -> FigureCheck:
         """The figure of something else of the report, or of nothing in it."""

@@ -6,6 +6,7 @@ question that cannot be used; 4 a setting or an encoder that cannot be used.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -211,4 +212,11 @@ def serve(
 
 def main() -> None:
     """The console script's entry."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our marks shows "?"
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -63,7 +63,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     if others and ("compare" in query.intents or len(query.entities) > 1):
         sides = one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
         return _of_one_business(query, rows, sides)
-    expected = query.source is SourceKind.CONSENSUS and "compare" in query.intents
+    weighs = "compare" in query.intents or query.weighs
+    expected = query.source is SourceKind.CONSENSUS and weighs
     if expected or "other_base" in query.asks:
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
         return one_each(query, rows, "source", kinds)

@@ -200,8 +200,12 @@ def _formula(formula: str, operands: Sequence[KpiRow]) -> Result | None:
 
 def _arithmetic(query: Query, rows: RowFinder) -> Draft | None:
     """Sums, differences, shares and ratios over the figures that the question names."""
-    if "compute" not in query.intents:
+    divides = len(query.metrics) > 1 and (
+        "per_unit" in query.asks or query.measure in (Measure.SHARE, Measure.PER_UNIT)
+    )
+    if "compute" not in query.intents and not divides:
         return None
+    query = replace(query, measure=None)
     chosen: list[KpiRow] = []
     if len(query.metrics) > 1:
         chosen = one_each(query, rows, "metrics", [(key,) for key in query.metrics])

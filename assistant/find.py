@@ -130,6 +130,8 @@ class RowFinder:
             return (row.entity or subject) in asked
         if "industry" in asked:
             return row.entity == "industry" or row.measure is Measure.RELATIVE
+        if not subject:
+            return row.source is not SourceKind.OTHER
         return (row.entity or subject) == subject
 
     def _period_agrees(self, query: Query, row: KpiRow) -> bool:

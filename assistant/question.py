@@ -35,7 +35,8 @@ class Query:
 
     Slots hold vocabulary keys in the order named. `inherited` names the slots taken from
     earlier turns; `figures` are those the question itself states; `direction` is "up", "down" or
-    "". `content` are the words that carry meaning but stand for no slot.
+    "". `content` are the words that carry meaning but stand for no slot. `weighs` tells a
+    question that holds one thing against another ("above", 是否超出).
     """
 
     question: str
@@ -54,6 +55,7 @@ class Query:
     monthly: bool = False
     band: Figure | None = None
     refers_back: bool = False
+    weighs: bool = False
     revised: bool = False
     group_scope: bool = False
     figures: tuple[Figure, ...] = ()
@@ -147,6 +149,7 @@ def _read(
     if measure is None and "share" in measures:
         measure = Measure.SHARE
     sources = [m.key for m in names if m.kind == "source"]
+    intents = frozenset(m.key for m in words if m.kind == "intent")
     source = _source(sources)
     if source is SourceKind.TARGET and any(m.kind == "ask" and m.key == "former" for m in words):
         source = SourceKind.PRIOR_TARGET
@@ -154,6 +157,11 @@ def _read(
     if "growth" in asks and measure is None and "previous" in asks:
         measure, said_periods = _measure_of_base(said_periods, period)
     metrics, band = _metrics_and_band(keys.of("metric"), names, figures)
+    for key in metrics:
+        if key in vocabulary().measured:
+            plain, named = vocabulary().measured[key]
+            metrics = tuple(dict.fromkeys(plain if one == key else one for one in metrics))
+            measure = measure or Measure(named)
     if "growth_rate" in metrics:
         asks |= {"growth"}
         metrics = tuple(key for key in metrics if key != "growth_rate")
@@ -164,10 +172,11 @@ def _read(
     return Query(
         question=question,
         language=detect_language(question, default_chinese=default_chinese),
-        intents=frozenset(m.key for m in words if m.kind == "intent"),
+        intents=intents,
         asks=asks,
         metrics=metrics,
         band=band,
+        weighs=any(m.kind == "peer" for m in names) or ("verify" in intents and has_han(question)),
         refers_back=any(m.kind == "follow" and m.key == "pronoun" for m in words),
         segments=keys.of("segment"),
         regions=keys.of("region"),

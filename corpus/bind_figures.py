@@ -15,7 +15,7 @@ from corpus.bind_slots import SlotBinder
 from corpus.binding import Binding, Context
 from corpus.figure import Qualifier, Span
 from corpus.kpi import Measure
-from corpus.kpi_names import Matcher, vocabulary
+from corpus.kpi_names import Matcher, Mention, vocabulary
 from corpus.open_names import open_companies
 from corpus.read_figures import read_figures
 from corpus.read_periods import PeriodMention, read_periods
@@ -44,7 +44,8 @@ def bind_figures(
         return ()
     words = vocabulary()
     mentions = words.mentions(text)
-    mentions = (*mentions, *open_companies(text, mentions))
+    companies = open_companies(text, mentions)
+    mentions = (*mentions, *(_as_subject(m, context.subject) for m in companies))
     if names is not None:
         own = names.mentions(text)
         mentions = (*(m for m in mentions if not any(o.span.overlaps(m.span) for o in own)), *own)
@@ -71,6 +72,13 @@ def bind_figures(
             )
             bound.extend(found)
     return tuple(bound)
+
+
+def _as_subject(mention: Mention, subject: str) -> Mention:
+    """A short form of the subject's own name ("Acme" for "Acme Motors plc") is the subject."""
+    short, full = mention.key.lower(), subject.lower()
+    same = bool(subject) and (full.startswith(short) or short.startswith(full))
+    return replace(mention, key=subject) if same else mention
 
 
 def _parts(text: str, sentence: Span) -> list[Span]:

@@ -249,7 +249,7 @@ class SlotBinder:
         if chosen:
             self.said.add("metric")
         else:
-            chosen = self._unstated_metric()
+            chosen = self._unstated_metric(measure)
         if self.kind is UnitKind.PERCENT and chosen in self.words.vocabulary.names:
             percent = self._is_percent_metric(chosen)
             if measure is Measure.SHARE and percent:
@@ -257,6 +257,9 @@ class SlotBinder:
             elif measure is Measure.LEVEL and not percent:
                 shared = self.last is not None and self.last.measure is Measure.SHARE
                 measure = Measure.SHARE if shared else Measure.CHANGE
+        if chosen in self.words.vocabulary.measured and self.kind is UnitKind.PERCENT:
+            chosen, named = self.words.vocabulary.measured[chosen]
+            return chosen, Measure(named) if measure is Measure.LEVEL else measure
         per_unit = self.words.vocabulary.per_unit.get(chosen, "")
         if measure is Measure.PER_UNIT and per_unit:
             return per_unit, Measure.LEVEL
@@ -310,13 +313,14 @@ class SlotBinder:
         spans = [m.span for m in self.words.mentions] + [p.span for p in self.words.periods]
         return open_phrase(self.words.text, self.clause, self.start, spans)
 
-    def _unstated_metric(self) -> str:
-        """The metric of the sentence before, for a change that names none."""
-        carries = self.kind in RATES or self.is_duration
+    def _unstated_metric(self, measure: Measure) -> str:
+        """The metric of the sentence before, for a change or a duration that names none."""
+        carries = measure in CHANGES or self.is_duration
         if carries and self.before is not None and self._inheritable(self.before.metric):
             return self.before.metric
         named = self.words.between(self.words.span.start, self.words.span.end, "metric")
-        return "growth_rate" if any(m.key == "growth_rate" for m in named) and carries else ""
+        grows = any(m.key == "growth_rate" for m in named)
+        return "growth_rate" if grows and self.kind in RATES else ""
 
     def _is_percent_metric(self, key: str) -> bool:
         name = self.words.vocabulary.names.get(key)
@@ -364,14 +368,17 @@ class SlotBinder:
         trailing = [
             m
             for m in self._after("entity")
-            if m.key != subject and self.kind in RATES and self.words.adjoins(self.end, m)
+            if m.key != subject
+            and self.kind in RATES
+            and self.words.adjoins(self.end, m)
+            and not self.words.is_aside(m.span, self.start)
         ]
         if trailing and measure is not Measure.RELATIVE:
             self.said.add("entity")
             return trailing[0].key, SourceKind.OTHER, measure
         last = self.last
         if not named and last is not None and "entity" in last.said:
-            aside = self._was_bracketed(last) and last.entity != subject
+            aside = self.words.is_aside(last.figure.span, self.start) and last.entity != subject
             if not aside:
                 self.said.add("entity")
                 return last.entity, self._whose(last.entity), measure
@@ -382,9 +389,6 @@ class SlotBinder:
         start = self.words.clause_start(mention.span.start)
         lead = self.words.text[start : mention.span.start].strip().lower()
         return lead in ("", "而", "但", "but", "while", "and", "其中", "同期")
-
-    def _was_bracketed(self, binding: Binding) -> bool:
-        return self.words.text[: binding.figure.span.start].rstrip().endswith(("(", "（"))
 
     def _whose(self, key: str) -> SourceKind:
         subject = self.context.subject

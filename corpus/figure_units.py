@@ -10,6 +10,7 @@ from functools import cache
 from corpus.figure import NUMBER, POINT, Unit, UnitKind
 from corpus.han_numerals import HAN_DIGITS
 from corpus.numerals import ONE, TEN, Numeral, skip_spaces
+from corpus.script import has_han
 from corpus.word_tables import EndIndex, WordIndex, rows, word_set
 
 DOLLARS = frozenset(["USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP", "BRL", "MXN"])
@@ -276,3 +277,12 @@ def _unit_at(text: str, end: int) -> tuple[int, Affix] | None:
 def subunit_at(text: str, at: int) -> tuple[int, Affix] | None:
     """角, 分, cents …: the smaller coin named at `at`."""
     return _subunits().match(text, skip_spaces(text, at, 2))
+
+
+def counter_words() -> tuple[tuple[str, str], ...]:
+    """(Chinese counter, canonical code), the first Chinese one of each code."""
+    first: dict[str, str] = {}
+    for row in rows("counters.csv"):
+        if has_han(row[0]):
+            first.setdefault(row[1], row[0])
+    return tuple((word, code) for code, word in first.items())

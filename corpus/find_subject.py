@@ -25,6 +25,11 @@ _TOKEN_BACKWARDS = re.compile(
     r"[A-Za-z0-9&.'’-]{1,40}(?:,(?= (?:Inc|Ltd|Limited|Co|Corp|LLC|PLC|plc|N\.V|S\.A)\b))?"
     r"|[\u3400-\u9fff]|\s"
 )
+# "Acme Motors: results for 2024", "Acme Motors reports third-quarter results"
+_HEADED = re.compile(
+    r"((?:[A-Z][\w&.'-]{1,24} ?){1,4}?)(?= ?[:\u2013\u2014-] ?"
+    r"| (?:reports|announces|posts|results|first|second|third|fourth|full|Q[1-4]|annual|quarterly|interim|half)\b)"
+)
 _SMALL_WORDS = frozenset({"of", "and", "&", "the", "for", "de"})
 
 
@@ -63,6 +68,9 @@ def _titled_company(text: str) -> str:
     title = text[:_HEAD].split("\n", 1)[0]
     known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
     named = {m.key for m in (*known, *open_companies(title, known))}
+    if not named:
+        headed = _HEADED.match(title)
+        named = {headed[1]} if headed and headed[1].split()[0] in text[len(title) :] else set()
     return named.pop() if len(named) == 1 else ""
 
 

@@ -93,20 +93,17 @@ class Matcher:
     @classmethod
     def of(cls, words: Iterable[tuple[str, str, str]]) -> Matcher:
         """From (alias, kind, key) triples; an alias ``=Apple`` matches in that case only."""
-        aliases: dict[str, dict[tuple[str, str], str]] = {}
+        aliases: dict[str, dict[tuple[str, str, str], None]] = {}
         for alias, kind, key in words:
             exact = alias[1:] if alias.startswith("=") else ""
             plain = fold(alias.removeprefix("=")).translate(_PLAIN).strip()
             if plain:
-                aliases.setdefault(plain, {})[kind, key] = exact
+                aliases.setdefault(plain, {})[kind, key, exact] = None
         lengths: dict[str, set[int]] = {}
         for alias in aliases:
             lengths.setdefault(alias[0], set()).add(len(alias))
         return cls(
-            {
-                alias: tuple((kind, key, exact) for (kind, key), exact in meanings.items())
-                for alias, meanings in aliases.items()
-            },
+            {alias: tuple(meanings) for alias, meanings in aliases.items()},
             {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         )
 
@@ -147,11 +144,13 @@ class Matcher:
 class Vocabulary:
     """All names and cues of `corpus/names/`, matched in English and Chinese at once.
 
-    `per_unit` leads from a metric to the one that is it divided by units.
+    `per_unit` leads from a metric to the one that is it divided by units, `measured` from a name
+    that is a measure of another metric ("revenue share") to that metric and measure.
     """
 
     names: Mapping[str, Name] = field(repr=False)
     per_unit: Mapping[str, str] = field(repr=False)
+    measured: Mapping[str, tuple[str, str]] = field(repr=False)
     matcher: Matcher = field(repr=False)
 
     @classmethod
@@ -170,7 +169,11 @@ class Vocabulary:
             for word in (row["en"] + "|" + row["zh"]).split("|"):
                 words.append((word, row["kind"], row["key"]))
         per_unit = {row["whole"]: row["per_unit"] for row in read_rows(folder / "per_unit.csv")}
-        return cls(names, per_unit, Matcher.of(words))
+        measured = {
+            row["name"]: (row["metric"], row["measure"])
+            for row in read_rows(folder / "measured.csv")
+        }
+        return cls(names, per_unit, measured, Matcher.of(words))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names and cue words of `text`; see `Matcher.mentions`."""

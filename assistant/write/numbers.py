@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from assistant.phrases import phrase
 from corpus.figure import Figure, Qualifier, Unit, UnitKind
+from corpus.figure_units import counter_words
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
@@ -65,7 +66,13 @@ _ZH_DIGITS = "〇一二三四"
 
 @cache
 def _counters() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in read_rows(_WORDS / "counters.csv")}
+    """Counters by their codes: those worded by hand, the others by the reader's own words."""
+    worded = {row["code"]: row for row in read_rows(_WORDS / "counters.csv")}
+    for chinese, code in counter_words():
+        if code not in worded:
+            plural = code[:-1] + "ies" if code.endswith("y") else code + "s"
+            worded[code] = {"code": code, "en": code, "en_plural": plural, "zh": chinese}
+    return worded
 
 
 def figure_text(figure: Figure, language: Language, *, bounds: bool = True) -> str:
@@ -187,7 +194,7 @@ def period_text(period: Period, language: Language) -> str:
             if english
             else f"{year}年{period.start.month}月"
         )
-    if len(text) == 10:
+    if period.start == period.end:
         day = period.start
         if english:
             return format_date(day, "d MMMM yyyy", locale="en")

@@ -240,29 +240,7 @@ def twins(kind: str) -> list[tuple[str, int]]:
     return found
 
 
-UNSAID = "a business left unsaid is taken for the whole, and the true figure for a conflict"
-KNOWN_FAULTS = {
-    "NIO's gross margin was 12.3% and Li Auto's was 19.7%.": UNSAID,
-    "Connected IoT devices numbered 943.7 million as of March 2025, up 20.1% year on year.": UNSAID,
-    "Global monthly active users reached 719 million as of March 2025, up 9.2% year on year.": UNSAID,
-    "小鵬汽車毛利率為10.5%，蔚來汽車毛利率為12.3%，理想汽車毛利率為19.7%。": UNSAID,
-    "2025年交付目標為35萬輛。": UNSAID,
-    "截至2025年3月，全球月活躍用戶為7.19億，同比增長9.2%。": UNSAID,
-}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        pytest.param(
-            sentence,
-            marks=[pytest.mark.xfail(reason=KNOWN_FAULTS[sentence])]
-            if sentence in KNOWN_FAULTS
-            else [],
-        )
-        for sentence in TRUE
-    ],
-)
+@pytest.mark.parametrize("sentence", TRUE)
 def test_a_true_sentence_stands_whole(checker: Checker, sentence: str) -> None:
     verdicts = [(check.figure.text, check.verdict.value) for check in checker.check(sentence)]
     assert verdicts
@@ -368,6 +346,11 @@ def test_every_sentence_of_either_edition_stands(checker: Checker) -> None:
                 assert check.verdict.passes, (check.figure.text, text)
 
 
+def test_a_business_only_inherited_does_not_make_a_conflict(checker: Checker) -> None:
+    checks = checker.check("Xiaomi's EV gross margin was 23.2%. Revenue was RMB 111.3 billion.")
+    assert [check.verdict.passes for check in checks] == [True, True]
+
+
 def test_citation_marks_are_no_figures_and_move_nothing(checker: Checker) -> None:
     plain = "EV gross margin was 23.2%."
     marked = "[1] EV gross margin was 23.2%. [12][3]"
@@ -418,9 +401,8 @@ def test_a_long_text_is_checked_in_time_that_grows_with_it(checker: Checker) -> 
         "(" * 4_000,
         "= 1 ÷ " * 100,
         "[1" * 300,
-        pytest.param(
-            "1 " * 2_000, marks=pytest.mark.xfail(reason="a figure costs its sentence's length")
-        ),
+        "1 " * 1_000,
+        "1," * 1_000,
     ],
 )
 def test_hostile_text_is_checked_in_seconds(checker: Checker, hostile: str) -> None:

@@ -18,7 +18,6 @@ from corpus.period import Period
 from corpus.read_figures import read_figures
 from corpus.script import Language
 
-
 ROOT = Path(__file__).resolve().parents[2]
 COUNTERS_READ = ROOT / "corpus" / "figure_words" / "counters.csv"
 COUNTERS_WRITTEN = ROOT / "assistant" / "words" / "counters.csv"

@@ -125,11 +125,10 @@ def test_what_is_no_question_on_a_report(question: str, scope: str) -> None:
             ["what was EV gross margin?"], "and smartphones?",
             {"metrics": ("gross_margin",), "segments": (PHONES,)}, {"metrics"},
         ),
-        pytest.param(
+        (
             ["What was smartphone revenue?"], "How much did it grow year on year?",
             {"metrics": ("revenue",), "segments": (PHONES,), "measure": Measure.YOY},
             {"metrics", "segments"},
-            marks=pytest.mark.xfail(reason='a longer question with "it" does not take the metric'),
         ),
         (["小米汽車毛利率是多少"], "那手機呢", {"metrics": ("gross_margin",), "segments": (PHONES,)}, {"metrics"}),
         (["小米汽車毛利率是多少"], "理想呢", {"metrics": ("gross_margin",), "entities": ("li_auto",)}, {"metrics", "segments"}),

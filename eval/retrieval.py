@@ -1,0 +1,132 @@
+"""How well the passage with the answer is found: our search beside two of its parts alone.
+
+What is ranked are paragraphs: in paired editions the same paragraph is there in each language,
+and finding it in any is finding it. It stands where the best of its passages does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from corpus.figure import Figure
+from corpus.read_figures import read_figures
+from corpus.report import Passage
+from eval.match import has_figure, says_words
+from eval.question_set import Case
+from index.build import PassageIndex
+from index.passage import Indexed
+from index.terms import TermIndex, terms_of
+
+DEPTHS = (1, 5)
+
+Ranker = Callable[[str], Sequence[Passage]]
+Asked = tuple[str, frozenset[int]]  # a question and the paragraphs that answer it
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in all editions, with the figures read from it."""
+
+    texts: tuple[str, ...]
+    figures: tuple[Figure, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Paragraph:
+        """Read the figures of `texts`, the paragraph's passages."""
+        kept = tuple(texts)
+        return cls(kept, tuple(figure for text in kept for figure in read_figures(text)))
+
+    def holds(self, fact: str) -> bool:
+        """Whether any edition says `fact`, a figure in any wording or words in any script."""
+        return has_figure(self.figures, fact) or any(says_words(t, fact) for t in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How one way of searching did: the share of questions that found a right paragraph among
+    the first `DEPTHS`, and the median seconds of a search."""
+
+    shares: tuple[float, ...]
+    seconds: float
+
+
+def paragraphs_of(items: Iterable[Indexed]) -> dict[int, Paragraph]:
+    """The paragraphs of one report whose editions are paired, by number."""
+    texts: dict[int, list[str]] = {}
+    for item in items:
+        texts.setdefault(item.passage.paragraph, []).append(item.text)
+    return {number: Paragraph.of(kept) for number, kept in texts.items()}
+
+
+def answering(case: Case, paragraphs: Mapping[int, Paragraph]) -> frozenset[int]:
+    """The paragraphs that hold every fact which the case wants cited.
+
+    Empty for a case that wants none, is to be refused, cannot be understood without its history,
+    or needs more than one paragraph. One that has the same figure by chance counts too.
+    """
+    expect = case.expect
+    if not expect.cites or expect.refused or case.history:
+        return frozenset()
+    return frozenset(
+        number
+        for number, paragraph in paragraphs.items()
+        if all(any(map(paragraph.holds, alternatives)) for alternatives in expect.cites)
+    )
+
+
+def rankers(index: PassageIndex) -> dict[str, Ranker]:
+    """Ways from a question to passages, best first: our search, then its parts alone.
+
+    Each gives as many passages as the deepest of `DEPTHS` may need paragraphs.
+    """
+    passages = {item.passage.id: item.passage for item in index.items}
+    order = list(passages.values())
+    terms = TermIndex.build(index.items)
+    k = max(DEPTHS) * max(Counter(passage.paragraph for passage in order).values())
+
+    def ours(question: str) -> Sequence[Passage]:
+        return [hit.passage for hit in index.search(question, k=k)]
+
+    def by_terms(question: str) -> Sequence[Passage]:
+        scores = terms.scores([term.text for term in terms_of(question)])
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [order[number] for number in best.tolist() if scores[number] > 0]
+
+    def by_vectors(question: str) -> Sequence[Passage]:
+        found = index.vectors.search(index.encoder.encode_query([question])[0], k)
+        return [passages[id_] for id_ in found.ids]
+
+    return {"ours": ours, "BM25 alone": by_terms, "mean vectors alone": by_vectors}
+
+
+def rank_of(right: frozenset[int], ranked: Iterable[Passage]) -> int | None:
+    """The 0-based rank of the first right paragraph; `None` where none was found."""
+    order = dict.fromkeys(passage.paragraph for passage in ranked)
+    return next((rank for rank, number in enumerate(order) if number in right), None)
+
+
+def recall(ranks: Sequence[int | None], depth: int) -> float:
+    """The share of questions whose right paragraph is among the first `depth`."""
+    return sum(rank is not None and rank < depth for rank in ranks) / len(ranks)
+
+
+def compare(ways: Mapping[str, Ranker], asked: Sequence[Asked]) -> dict[str, Found]:
+    """Every way's result on the same questions, one question after another in turns."""
+    ranks: dict[str, list[int | None]] = {way: [] for way in ways}
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    for question, right in asked:
+        for way, ranker in ways.items():
+            started = time.perf_counter()
+            ranked = ranker(question)
+            times[way].append(time.perf_counter() - started)
+            ranks[way].append(rank_of(right, ranked))
+    return {
+        way: Found(tuple(recall(ranks[way], depth) for depth in DEPTHS), median(times[way]))
+        for way in ways
+    }
