@@ -1,4 +1,4 @@
-"""The command line: ``report-assistant ask | find | kpis | check | app``.
+"""The command line: ``report-assistant ask | find | kpis | check | figures | app``.
 
 Exit codes: 0 done; 1 a question of a batch could not be taken; 2 wrong usage; 3 a report or
 question that cannot be used; 4 a setting or an encoder that cannot be used.
@@ -189,6 +189,31 @@ def check(
             _print_json(check_json(one))
     else:
         print_checks(checks)
+
+
+@app.command()
+def figures(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    as_json: JsonOption = False,
+    currency: Annotated[
+        str, typer.Option(help="What a bare 元, $ or ¥ stands for, as an ISO code.")
+    ] = "",
+) -> None:
+    """Read the figures of any text: value, unit, bounds, place, and the period it names."""
+    from assistant.to_json import read_figure_json
+    from assistant.to_terminal import print_figures
+    from corpus.bind_figures import bind_figures
+    from corpus.binding import Context
+    from corpus.load_report import read_plain_text
+
+    with _errors_told():
+        text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))
+    bound = bind_figures(text, Context(currency=currency))
+    if as_json:
+        for one in bound:
+            _print_json(read_figure_json(one))
+    else:
+        print_figures(bound)
 
 
 @app.command("app")

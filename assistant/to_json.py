@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.results import Answer, Citation, FigureCheck
+from corpus.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
 from index.passage import Hit
@@ -43,6 +44,12 @@ def figure_json(figure: Figure) -> Json:
         "qualifier": figure.qualifier.value,
         "span": _span(figure.span),
     }
+
+
+def read_figure_json(binding: Binding) -> Json:
+    """A figure of any text, with the period that the text gives it."""
+    period = None if binding.period is None else str(binding.period)
+    return {**figure_json(binding.figure), "period": period}
 
 
 def check_json(check: FigureCheck) -> Json:

@@ -9,6 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.results import Answer, FigureCheck, Verdict
+from corpus.binding import Binding
+from corpus.figure import Qualifier
 from corpus.kpi import KpiTable
 from corpus.kpi_names import vocabulary
 from corpus.script import Language
@@ -51,6 +53,34 @@ def print_checks(checks: Iterable[FigureCheck]) -> None:
     judged = sum(check.verdict is not Verdict.NOT_CHECKABLE for check in listed)
     passed = sum(check.verdict.passes for check in listed)
     console.print(f"\n{passed} of {len(listed)} figures stand; {judged} could be judged.")
+
+
+def print_figures(bound: Iterable[Binding]) -> None:
+    """The figures of a text, one a line: as written, value, unit, bounds, period, place."""
+    console = Console(highlight=False, soft_wrap=True)
+    shown = Table(box=None, header_style="bold")
+    for name in ("Written", "Value", "Unit", "Bound", "Period", "From", "To"):
+        shown.add_column(name, overflow="fold")
+    count = 0
+    for binding in bound:
+        figure = binding.figure
+        value = format(figure.value, "f")
+        if figure.upper is not None:
+            value += f" … {figure.upper:f}"
+        cells = (
+            figure.text,
+            value,
+            str(figure.unit),
+            "" if figure.qualifier is Qualifier.EXACT else figure.qualifier.value,
+            str(binding.period or ""),
+            str(figure.span.start),
+            str(figure.span.end),
+        )
+        shown.add_row(*(escape(cell) for cell in cells))
+        count += 1
+    if count:
+        console.print(shown)
+    console.print(f"{count} figures")
 
 
 def _print_verdicts(console: Console, checks: Iterable[FigureCheck]) -> None:
