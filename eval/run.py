@@ -97,4 +97,5 @@ def ask_case(assistant: Answers, case: Case) -> Result:
     except Exception as error:  # a crash is a wrong answer and must not end the run
         seconds = time.perf_counter() - start
         return Result(case, None, {}, seconds, f"{type(error).__name__}: {error}")
-    return Result(case, answer, score(case, answer), time.perf_counter() - start)
+    seconds = time.perf_counter() - start  # of the answer alone, not of its scoring
+    return Result(case, answer, score(case, answer), seconds)

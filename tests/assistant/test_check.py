@@ -172,13 +172,13 @@ UNIT_SWAPS = (
 MOST_ESCAPES = {
     "figure": 0,
     "unit": 0,
-    "period": 1,
+    "period": 0,
     "segment": 0,
     "region": 0,
     "entity": 0,
     "direction": 0,
     "measure": 0,
-    "source": 2,
+    "source": 0,
     "metric": 1,
 }
 

@@ -382,7 +382,6 @@ def test_the_installed_command_answers_in_a_shell(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["figures"][0]["text"] == "23.2%"
 
 
-@pytest.mark.xfail(reason="the check mark cannot be printed and a traceback comes instead")
 def test_a_terminal_that_knows_only_ascii_is_no_reason_to_fail(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from assistant.cli import main; main()", "ask", MARGIN],
