@@ -47,6 +47,18 @@ def _errors_told() -> Iterator[None]:
         raise typer.Exit(4) from error
 
 
+@contextmanager
+def _reading() -> Iterator[None]:
+    """A sign of life on a terminal while a report is read and indexed."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Reading the report …"):
+        yield
+
+
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
@@ -73,7 +85,8 @@ def ask(
         raise typer.Exit(2)
     with _errors_told():
         lines = _lines_of(batch) if batch else []
-        assistant = Assistant.open(report=report)
+        with _reading():
+            assistant = Assistant.open(report=report)
         if batch:
             failed = _ask_batch(assistant, lines)
             raise typer.Exit(1 if failed else 0)
@@ -131,7 +144,8 @@ def find(
     from assistant.to_json import hit_json
 
     with _errors_told():
-        assistant = Assistant.open(report=report)
+        with _reading():
+            assistant = Assistant.open(report=report)
         hits = assistant.find(query, k=count)
     if not hits and not as_json:
         typer.echo("Nothing in the report comes near.")
@@ -160,7 +174,8 @@ def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
     from assistant.to_terminal import print_rows
 
     with _errors_told():
-        assistant = Assistant.open(report=report)
+        with _reading():
+            assistant = Assistant.open(report=report)
     if as_json:
         for row in assistant.kpis:
             _print_json(row_json(row))
@@ -182,7 +197,8 @@ def check(
 
     with _errors_told():
         text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))
-        assistant = Assistant.open(report=report)
+        with _reading():
+            assistant = Assistant.open(report=report)
         checks = assistant.check(text)
     if as_json:
         for one in checks:

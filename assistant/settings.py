@@ -35,7 +35,7 @@ class Settings:
     llm_timeout_seconds: int = 30
     host: str = "127.0.0.1"
     port: int = 7860
-    max_report_bytes: int = 64_000_000
+    max_report_bytes: int = 16_000_000
     max_question_chars: int = 4_000
 
     @classmethod

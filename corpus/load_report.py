@@ -16,7 +16,7 @@ from corpus.report import Edition, Report
 from corpus.script import Language, detect_language
 from corpus.split_report import edition_from_markdown, edition_from_text
 
-MAX_BYTES = 64_000_000
+MAX_BYTES = 16_000_000
 MAX_LINES = 2_000_000  # a real text of 64 MB has half as many; each costs about half a kilobyte
 
 Reader = Callable[[bytes, str], Edition]  # content, report id

@@ -99,7 +99,6 @@ MODULES = {
 }
 
 
-@pytest.mark.xfail(reason="charset-normalizer and the FAISS vector store of llama-index are not")
 def test_every_runtime_dependency_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [re.split(r"[<>=!~ ;\[]", line)[0] for line in project["dependencies"]]

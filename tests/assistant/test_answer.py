@@ -211,7 +211,8 @@ def test_what_is_no_question_on_the_report_is_refused(
 ) -> None:
     answer = assistant.ask(question)
     assert (answer.refused, answer.intent) == (True, intent)
-    assert answer.checks == answer.citations == ()
+    assert answer.checks == ()
+    assert answer.citations == ()
 
 
 def test_small_talk_is_no_refusal(assistant: Assistant) -> None:

@@ -139,7 +139,7 @@ def test_the_bounds_hold_whatever_the_operands_were_before_rounding(
     ]
     for result, true in cases:
         assert result is not None
-        size = max(abs(true), 1)
+        size = max(abs(true), Fraction(1))
         assert Fraction(result.low) - slack * size <= true <= Fraction(result.high) + slack * size
 
 

@@ -178,4 +178,4 @@ def test_every_row_has_words_in_every_script(assistant: Assistant) -> None:
         assert ": " in english
         assert english.isascii(), english
         for language in ("zh-Hant", "zh-Hans"):
-            assert "：" in describe_row(one, language)  # type: ignore[arg-type]  # a Language
+            assert "：" in describe_row(one, language)

@@ -206,11 +206,11 @@ def test_every_row_of_a_bound_report_re_parses_from_its_span() -> None:
 REACHED = {
     "zh-Hant": {
         "metric": 0.98, "entity": 0.99, "segment": 0.96, "region": 0.98, "period": 0.96,
-        "measure": 0.96, "source": 0.98, "all": 0.90,
+        "measure": 0.96, "source": 0.98, "all": 0.905,
     },
     "en": {
         "metric": 0.97, "entity": 0.98, "segment": 0.96, "region": 0.95, "period": 0.96,
-        "measure": 0.96, "source": 0.97, "all": 0.86,
+        "measure": 0.96, "source": 0.97, "all": 0.875,
     },
 }  # fmt: skip
 
@@ -250,7 +250,7 @@ def test_the_bundled_text_is_bound_as_the_curated_table_has_it(language: str) ->
     assert short == {}
 
 
-REACHED_ON_ORIGINAL = 1.81
+REACHED_ON_ORIGINAL = 0.85
 
 
 def test_the_report_as_published_is_bound_as_the_curated_table_has_it(original: Assistant) -> None:
