@@ -6,24 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answer_audit import answer_audit
 from assistant.compare import compare, rank
 from assistant.compute import compute
 from assistant.draft import Draft, Statement
 from assistant.explain import explain
 from assistant.find import PLANNED, RowFinder
+from assistant.infer import with_metric
 from assistant.passages import PassageFinder
 from assistant.phrases import phrase
 from assistant.premise import verify
-from assistant.question import Query
+from assistant.query import Query
+from assistant.state import quote, state
 from assistant.summarise import outlook, summarise
-from assistant.write.numbers import describe_row, period_text, subject_text
+from assistant.write.numbers import period_text, subject_text
 from assistant.write.sentences import can_compose, sentence
+from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.report import Report
-from corpus.script import to_script
-from corpus.sentences import sentence_spans
+from corpus.script import fold
 
 _EXPLAINING = frozenset({"why", "how", "who", "when", "where", "which_things"})
+_COMPARING = (Measure.YOY, Measure.QOQ)
 _OUT_OF_SCOPE_ALWAYS = frozenset({"instruction", "advice"})
 
 
@@ -44,20 +48,25 @@ class Answerer:
         if unknown:
             text = phrase("refuse_unknown", query.language, what=", ".join(unknown))
             return Draft((Statement(text),), "refusal", refused=True)
+        query = with_metric(query, self.rows)
         overview = self._overview(query)
         if overview is not None:
             return overview
         if query.source in PLANNED and not query.metrics and not query.intents & _EXPLAINING:
             return self._plans(query)
-        if "why" in query.intents:
-            premise = verify(query, self.rows)
-            if premise is not None and premise.intent == "correction":
-                return premise
+        if "audit" in query.intents:
+            audited = answer_audit(query, self.rows)
+            if audited is not None:
+                return audited
+        checked = verify(query, self.rows)
+        if checked is not None:
+            return checked
         if query.intents & _EXPLAINING and not self._asks_a_value(query):
             explained = explain(query, self.passages, self.report)
             if explained is not None:
                 return explained
-        for way in (compute, rank, _premise_first, compare, verify):
+        query = self._of_stated_share(query)
+        for way in (compute, rank, compare):
             drafted = way(query, self.rows)
             if drafted is not None:
                 return drafted
@@ -81,13 +90,23 @@ class Answerer:
         """A summary or an outlook, where that and no single metric is asked for."""
         if query.metrics or query.intents & {"why", "who"}:
             return None
-        drafted = summarise(query, self.rows) if "summarise" in query.intents else None
-        if drafted is None and "outlook" in query.intents:
+        only_named = bool(query.segments) and not (query.content or query.intents or query.asks)
+        wide = "summarise" in query.intents or (only_named and query.source is None)
+        drafted = summarise(query, self.rows) if wide else None
+        if drafted is None and "outlook" in query.intents and "which_things" not in query.intents:
             drafted = outlook(query, self.rows)
         return drafted
 
     def _asks_a_value(self, query: Query) -> bool:
-        if not query.metrics or query.intents & {"why", "who", "which_things"}:
+        if not query.metrics or "why" in query.intents:
+            return False
+        if query.comparing or "compare" in query.intents:
+            return True
+        if query.intents & {"who", "which_things"}:
+            return False
+        if query.unit is UnitKind.RANK:
+            return True
+        if "how" in query.intents and "future" in query.asks:
             return False
         changed = "growth" in query.asks and query.source is None
         return "value" in query.asks or changed
@@ -103,19 +122,62 @@ class Answerer:
             return Draft((Statement(text),), "small_talk")
         return None
 
+    def _of_stated_share(self, query: Query) -> Query:
+        """ "Capex as a share of revenue" where the report states that share: only that."""
+        if query.measure is not Measure.SHARE or len(query.metrics) != 2:
+            return query
+        part = replace(query, metrics=query.metrics[:1])
+        stated = any(row.measure is Measure.SHARE for row in self.rows.find(part, exact=True))
+        return part if stated else query
+
     # -- look-ups -----------------------------------------------------------------
 
     def _lookup(self, query: Query) -> Draft:
         found = self.rows.find(query)
         if not found:
             return self._without_rows(query)
+        if query.measure in _COMPARING and not self._has_measure(query, found):
+            return self._without_measure(query, found[0])
+        if query.measure is Measure.SHARE and query.content and self._of_another(query, found[0]):
+            return self._refusal(replace(query, measure=None))
+        missing = [m for m in query.metrics if not self.rows.find(replace(query, metrics=(m,)))]
+        if query.measure is Measure.SHARE and query.metrics[:1] == tuple(missing[:1]):
+            return self._refusal(replace(query, metrics=tuple(missing), measure=None))
         statements: list[Statement] = []
         if query.convert:
             statements.append(Statement(phrase("no_convert", query.language)))
         for metric in self._asked_metrics(query, found):
             rows = [row for row in found if row.metric == metric]
             statements += self._facts(query, rows)
+        for metric in missing if query.band is None else ():
+            what = self._described(replace(query, metrics=(metric,)))
+            statements.append(Statement(phrase("refuse_metric", query.language, what=what)))
         return Draft(tuple(dict.fromkeys(statements)), "lookup")
+
+    def _of_another(self, query: Query, row: KpiRow) -> bool:
+        """Whether a share is that of a business or region that the question does not name."""
+        if any(word in fold(row.detail) for word in query.content):
+            return False
+        if row.region in query.regions or row.segment in query.segments:
+            return False
+        return bool(row.segment) or row.region not in ("", "global")
+
+    def _has_measure(self, query: Query, found: Sequence[KpiRow]) -> bool:
+        """Whether any of the rows, or what is stated with the nearest, is the change asked."""
+        near = self.rows.fact(found[0]).rows
+        return any(row.measure in (query.measure, Measure.CHANGE) for row in (*near, found[0]))
+
+    def _without_measure(self, query: Query, row: KpiRow) -> Draft:
+        """Says that the change on that base is not given, and what is."""
+        language, measure = query.language, query.measure
+        name = phrase(f"measure_{measure.value}", language) if measure else ""
+        what = subject_text(row, language)
+        statements = (
+            Statement(phrase("refuse_measure", language, measure=name, what=what)),
+            Statement(phrase("nearest", language)),
+            replace(state(row, self.rows, language), bullet=True),
+        )
+        return Draft(statements, "refusal", refused=True)
 
     def _asked_metrics(self, query: Query, found: Sequence[KpiRow]) -> list[str]:
         named = [m for m in query.metrics if any(row.metric == m for row in found)]
@@ -125,7 +187,7 @@ class Answerer:
         """A statement for the nearest row, and for the other scopes the query leaves open."""
         statements: list[Statement] = []
         for row in self._leading(query, rows):
-            statements.append(self.state(row, query))
+            statements.append(state(row, self.rows, query.language))
         return statements
 
     def _leading(self, query: Query, rows: Sequence[KpiRow]) -> list[KpiRow]:
@@ -161,26 +223,6 @@ class Answerer:
             return alike[:4]
         return [best]
 
-    def state(self, row: KpiRow, query: Query) -> Statement:
-        """A row as a statement: composed where its slots tell all, else in the report's words."""
-        if can_compose(row):
-            fact = self.rows.fact(row)
-            return Statement(sentence(fact, query.language), rows=fact.rows)
-        return self.quote(row, query)
-
-    def quote(self, row: KpiRow, query: Query) -> Statement:
-        """The report's own sentence that holds `row`, in the edition to be read."""
-        language = self.report.edition(query.language).language
-        place = row.place(language)
-        edition = next(e for e in self.report.editions if e.language == place.language)
-        paragraph = edition.paragraphs[edition.paragraph_at(place.span.start)]
-        for span in sentence_spans(edition.text, paragraph.start, paragraph.end):
-            if span.covers(place.span):
-                if edition.language[:2] != query.language[:2]:
-                    return Statement(describe_row(row, query.language) + ".", rows=(row,))
-                return Statement(to_script(span.of(edition.text), query.language), rows=(row,))
-        return Statement(describe_row(row, query.language), rows=(row,))
-
     def _without_rows(self, query: Query) -> Draft:
         """A metric that the table does not give: for a yes or no the text may still tell."""
         if "verify" in query.intents and not query.figures and "value" not in query.asks:
@@ -202,14 +244,15 @@ class Answerer:
                 or any(row.period and p.contains(row.period) for p in query.periods)
             )
         ]
-        statements = [replace(self.quote(row, query), bullet=True) for row in rows]
+        statements = [replace(quote(row, self.report, query.language), bullet=True) for row in rows]
         merged: dict[str, Statement] = {}
         for statement in statements:
             earlier = merged.get(statement.text)
             rows_of = (*earlier.rows, *statement.rows) if earlier else statement.rows
             merged[statement.text] = replace(statement, rows=rows_of)
         if not merged:
-            return self._refusal(query)
+            explained = explain(query, self.passages, self.report)
+            return explained if explained is not None else self._refusal(query)
         return Draft(tuple(merged.values()), "list")
 
     # -- refusals -----------------------------------------------------------------
@@ -261,8 +304,3 @@ class Answerer:
             kind = phrase(f"says_{query.source.value}", query.language)
             text = f"a {kind} for {text}" if query.language == "en" else f"{text}{kind}"
         return text
-
-
-def _premise_first(query: Query, rows: RowFinder) -> Draft | None:
-    """A question that states a figure is about that figure before it is a comparison."""
-    return verify(query, rows) if query.figures else None

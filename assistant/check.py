@@ -6,25 +6,31 @@ Verdicts are those of `assistant.results.Verdict`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from assistant.around import words_around
+from assistant.by_wording import ByWording
 from assistant.derive import derive
 from assistant.expressions import settle_expressions
 from assistant.phrases import phrase
+from assistant.quotes import Quotes
 from assistant.results import FigureCheck, Verdict
+from assistant.row_index import RowIndex, wording_of
 from assistant.tolerance import Match, comparable, match
 from assistant.write.numbers import describe_row
 from corpus.bind_figures import bind_figures
 from corpus.binding import Binding, Context
-from corpus.figure import Figure, Span
+from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import Matcher, vocabulary
 from corpus.period import Period
-from corpus.report import Edition, Report
-from corpus.script import Language, detect_language, fold
+from corpus.report import Report
+from corpus.script import Language, detect_language
 
 _WEAK = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK, Measure.RELATIVE)
+_PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
 _CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
 
@@ -47,21 +53,45 @@ class Checker:
         """
         language = language or detect_language(text)
         plain = _without_marks(text)
-        bound = self._bind(plain)
-        quoted = _Quotes(self.report, self.table)
+        bound = [self._as_said(binding, plain) for binding in self._bind(plain)]
+        quotes = Quotes(self.report, self.table)
+        wordings = self._wordings(plain, bound)
         checks: list[FigureCheck] = []
-        for binding in bound:
-            verbatim = quoted.row_of(plain, binding)
+        for binding, wording in zip(bound, wordings, strict=True):
+            verbatim = quotes.row_of(plain, binding)
             if verbatim is not None:
                 checks.append(FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row))
             else:
-                checks.append(self._judge(binding, plain, language))
+                check = self._judge(binding, plain, language)
+                checks.append(check if wording is None else wording.settle(check, language))
         checks = settle_expressions(plain, bound, checks)
         settled = list(checks)
         for index, (binding, check) in enumerate(zip(bound, checks, strict=True)):
             if not check.verdict.passes:
-                settled[index] = derive(binding, check, checks, bound, self.table)
+                settled[index] = derive(
+                    binding, check, checks, bound, self.rows.of_metric(binding.metric)
+                )
         return tuple(settled)
+
+    @property
+    def rows(self) -> RowIndex:
+        """The table, arranged for looking up."""
+        return RowIndex.of(self.report, self.table)
+
+    def _wordings(self, text: str, bound: Sequence[Binding]) -> list[ByWording | None]:
+        """How each figure's words stand to the report's, where its table was made by the
+        program: what the program could not name is told by its words only."""
+        wording = None
+        if self.rows.automatic and bound:
+            wording = wording_of(self.report, self.table, detect_language(text))
+        if wording is None:
+            return [None] * len(bound)
+        spans = [binding.figure.span for binding in bound]
+        arounds = words_around(text, spans, self.report.period)
+        return [
+            ByWording(binding, around, wording, text)
+            for binding, around in zip(bound, arounds, strict=True)
+        ]
 
     def _bind(self, text: str) -> list[Binding]:
         """The figures of a text, line by line: a list's items do not speak for one another."""
@@ -77,16 +107,30 @@ class Checker:
             start += len(line)
         return bound
 
+    def _as_said(self, binding: Binding, text: str) -> Binding:
+        """`binding` without a plan that only its date tells: "deliveries were 350,000 in 2025"
+        against a report of the first quarter states a result, true or not."""
+        period, report = binding.period, self.report.period
+        dated = period is not None and report is not None and period.end > report.end
+        if not dated or binding.source not in _PLANNED or "source" in binding.said:
+            return binding
+        said = vocabulary().mentions(binding.sentence.of(text))
+        if any(mention.kind in ("source", "future", "speaker") for mention in said):
+            return binding
+        return replace(binding, source=SourceKind.REPORTED)
+
     def _judge(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         """A figure against the rows that speak of the same thing."""
         figure = binding.figure
         if not binding.metric and binding.measure not in _WEAK:
             return self._unbound(binding, text, language)
-        same = [row for row in self.table if self._speaks_of(binding, row)]
+        same = [r for r in self.rows.of_metric(binding.metric) if self._speaks_of(binding, r)]
         best: tuple[Match, KpiRow] | None = None
         for row in sorted(same, key=lambda row: self._distance(binding, row)):
             found = match(figure, row.figure)
             if found is Match.DIFFERENT or self._wrong_way(binding, row):
+                continue
+            if not _counts_alike(binding, row):
                 continue
             if best is None or (found is Match.EQUAL and best[0] is not Match.EQUAL):
                 best = found, row
@@ -117,7 +161,7 @@ class Checker:
     def _elsewhere(self, binding: Binding, language: Language) -> FigureCheck:
         """The figure of something else of the report, or of nothing in it."""
         figure = binding.figure
-        for row in self.table:
+        for row in self.rows.of_amount(figure):
             near = row.metric == binding.metric or (
                 bool(binding.segment) and row.segment == binding.segment
             )
@@ -129,7 +173,7 @@ class Checker:
     def _unbound(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         """A figure without a metric of the vocabulary: only the words around it can tell."""
         said = _names_in(binding.sentence.of(text))
-        for row in self.table:
+        for row in self.rows.of_amount(binding.figure):
             if match(binding.figure, row.figure) is not Match.EQUAL:
                 continue
             for place in row.places:
@@ -166,15 +210,7 @@ class Checker:
             return False
         if not binding.segment and "segment" in binding.said:
             return False
-        return not any(
-            other.segment == binding.segment
-            and other.metric == row.metric
-            and other.measure is row.measure
-            and other.source is row.source
-            and other.region == row.region
-            and (other.entity or self.report.subject) == (row.entity or self.report.subject)
-            for other in self.table
-        )
+        return not self.rows.has_for_segment(row, binding.segment, self.report.subject)
 
     def _same_period(self, binding: Binding, row: KpiRow) -> bool:
         if row.period is None or binding.period is None:
@@ -233,6 +269,14 @@ def _same_source(binding: Binding, row: KpiRow) -> bool:
     return {binding.source, row.source} <= planned
 
 
+def _counts_alike(binding: Binding, row: KpiRow) -> bool:
+    """Whether a bare number in the report can be of the claim's unit: 21,500 employees are not
+    £21,500."""
+    name = vocabulary().names.get(binding.metric)
+    bare = row.figure.unit.kind is UnitKind.NUMBER and binding.measure is Measure.LEVEL
+    return name is None or not bare or name.has_unit(binding.figure.unit)
+
+
 def _same_detail(binding: Binding, row: KpiRow) -> bool:
     return binding.detail == row.detail or (not binding.detail or not row.detail)
 
@@ -255,50 +299,6 @@ def _without_marks(text: str) -> str:
                 out[at] = " "
         start = text.find("[", start + 1)
     return "".join(out)
-
-
-@dataclass(frozen=True, slots=True)
-class _Verbatim:
-    row: KpiRow | None
-
-
-class _Quotes:
-    """Finds sentences that stand word for word in the report."""
-
-    def __init__(self, report: Report, table: KpiTable) -> None:
-        self.report = report
-        self.table = table
-
-    def row_of(self, text: str, binding: Binding) -> _Verbatim | None:
-        """The row at the place where the binding's sentence stands in the report; `None`
-        when it does not stand there word for word."""
-        sentence = binding.sentence.of(text)
-        lead = len(sentence) - len(sentence.lstrip(" -•\n"))
-        words = sentence.strip(" -•\n")
-        if len(words) < 8:
-            return None
-        for edition in self.report.editions:
-            at = _find(edition, words)
-            if at < 0:
-                continue
-            offset = at - binding.sentence.start - lead
-            span = Span(binding.figure.span.start + offset, binding.figure.span.end + offset)
-            return _Verbatim(self._row_at(edition, span, binding.figure))
-        return None
-
-    def _row_at(self, edition: Edition, span: Span, figure: Figure) -> KpiRow | None:
-        for row in self.table:
-            for place in row.places:
-                if place.language == edition.language and place.span.overlaps(span):
-                    return row
-        return None
-
-
-def _find(edition: Edition, words: str) -> int:
-    at = edition.text.find(words)
-    if at < 0:
-        at = fold(edition.text).find(fold(words))
-    return at
 
 
 def shifted(check: FigureCheck, by: int) -> FigureCheck:

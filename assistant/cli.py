@@ -1,4 +1,4 @@
-"""The command line: ``report-assistant ask | find | kpis | check | figures | app``.
+"""The command line: ``report-assistant ask | find | kpis | check | audit | figures | app``.
 
 Exit codes: 0 done; 1 a question of a batch could not be taken; 2 wrong usage; 3 a report or
 question that cannot be used; 4 a setting or an encoder that cannot be used.
@@ -205,6 +205,24 @@ def check(
             _print_json(check_json(one))
     else:
         print_checks(checks)
+
+
+@app.command()
+def audit(report: ReportOption = None, as_json: JsonOption = False) -> None:
+    """Find where the report does not agree with itself, with the arithmetic."""
+    from assistant.ask import Assistant
+    from assistant.audit import audit as audit_report
+    from assistant.audit_output import finding_json, print_findings
+
+    with _errors_told():
+        with _reading():
+            assistant = Assistant.open(report=report)
+    for one, table in zip(assistant.reports, assistant.tables, strict=True):
+        findings = audit_report(one, table)
+        if not as_json:
+            print_findings(findings)
+        for finding in findings if as_json else ():
+            _print_json(finding_json(finding))
 
 
 @app.command()

@@ -10,13 +10,14 @@ from assistant.derive import Result, difference, ratio
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder
 from assistant.phrases import phrase
-from assistant.question import Query
+from assistant.query import Query
+from assistant.state import state
 from assistant.tolerance import comparable
-from assistant.write.numbers import figure_text, row_value, subject_text
-from assistant.write.sentences import can_compose, sentence
+from assistant.write.numbers import figure_text, period_text, row_value, subject_text
 from corpus.figure import Figure, Qualifier, Span, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
+from corpus.period import Period
 from corpus.script import Language, fold
 
 _MULTIPLE_FROM = Decimal("1.5")
@@ -43,7 +44,7 @@ def compare(query: Query, rows: RowFinder) -> Draft | None:
     statements = [state(row, rows, language) for row in chosen]
     one, other = chosen[0], chosen[1]
     if len(chosen) == 2 and comparable(one.figure.unit, other.figure.unit):
-        told = _difference(one, other, language)
+        told = difference_between(one, other, language)
         if told is not None:
             statements.append(told)
     return Draft(tuple(dict.fromkeys(statements)), "compare")
@@ -68,6 +69,22 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     if expected or "other_base" in query.asks:
         kinds = (SourceKind.REPORTED, SourceKind.CONSENSUS)
         return one_each(query, rows, "source", kinds)
+    years = any(figure.unit.code == "year" and figure.value > 1 for figure in query.figures)
+    if years and query.periods and "compare" in query.intents:
+        plain = replace(query, figures=())
+        two = (rows.find(plain), rows.find(replace(query, periods=())))
+        dated = [side[0] for side in two if side]
+        return dated if len(set(dated)) > 1 else []
+    if query.from_to:
+        both = _before_and_after(query, rows)
+        if both:
+            return both
+    if query.bases and "compare" in query.intents and not query.direction:
+        both = one_each(
+            replace(query, measure=None), rows, "periods", [(p,) for p in _now_and(query, rows)]
+        )
+        if len(both) > 1:
+            return both
     if query.revised:
         return one_each(query, rows, "source", (SourceKind.PRIOR_TARGET, SourceKind.TARGET))
     if query.group_scope and query.segments and "compare" in query.intents:
@@ -80,6 +97,32 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     if len(query.metrics) > 1:
         return one_each(query, rows, "metrics", [(key,) for key in query.metrics])
     return []
+
+
+def _before_and_after(query: Query, rows: RowFinder) -> list[KpiRow]:
+    """The level at two times (or the old and the new plan), the earlier first."""
+    found = [r for r in rows.find(replace(query, measure=None)) if r.measure is Measure.LEVEL]
+    for one in found:
+        for other in found:
+            same = (one.metric, one.segment, one.region) == (
+                other.metric,
+                other.segment,
+                other.region,
+            )
+            if not same or one.entity != other.entity:
+                continue
+            if one.source is SourceKind.PRIOR_TARGET and other.source is SourceKind.TARGET:
+                return [one, other]
+            dated = one.period is not None and other.period is not None
+            if dated and one.source is other.source and one.period < other.period:  # type: ignore[operator]
+                return [one, other]
+    return []
+
+
+def _now_and(query: Query, rows: RowFinder) -> tuple[Period, ...]:
+    """The period asked about and the one it is measured from."""
+    now = query.periods or ((rows.report.period,) if rows.report.period else ())
+    return (*now, *query.bases)
 
 
 def _of_one_business(query: Query, rows: RowFinder, found: list[KpiRow]) -> list[KpiRow]:
@@ -108,15 +151,8 @@ def one_each(query: Query, rows: RowFinder, slot: str, values: Sequence[object])
     return found
 
 
-def state(row: KpiRow, rows: RowFinder, language: Language) -> Statement:
-    """A row and what is stated with it, as one sentence."""
-    fact = rows.fact(row)
-    if not can_compose(row):
-        fact = replace(fact, rows=(row,))
-    return Statement(sentence(fact, language), rows=fact.rows)
-
-
-def _difference(one: KpiRow, other: KpiRow, language: Language) -> Statement | None:
+def difference_between(one: KpiRow, other: KpiRow, language: Language) -> Statement | None:
+    """How far two rows of one metric lie apart, in words; `None` where that says nothing."""
     if one.figure.is_range or other.figure.is_range or one.metric != other.metric:
         return None
     high, low = (one, other) if one.figure.value >= other.figure.value else (other, one)
@@ -142,7 +178,9 @@ def _distinct_names(one: KpiRow, other: KpiRow, language: Language) -> tuple[str
     if names[0] == names[1]:
         labels = [phrase(f"says_{row.source.value}", language) for row in (one, other)]
         if one.source is other.source:
-            labels = [str(row.period or "") for row in (one, other)]
+            labels = [
+                period_text(row.period, language) if row.period else "" for row in (one, other)
+            ]
         names = [f"{name} ({label})" for name, label in zip(names, labels, strict=True)]
     return names[0][:1].upper() + names[0][1:], names[1]
 
@@ -169,7 +207,7 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
         return None
     if "rank" not in query.intents:
         return Draft(tuple(_bullets(found, rows, query)), "list")
-    lowest = any(fold(word) in fold(query.question) for word in _LOW_WORDS)
+    lowest = _asks_lowest(query)
     found.sort(key=lambda row: row.figure.value, reverse=not lowest)
     winner = found[0]
     name = vocabulary().label(winner.segment, query.language)
@@ -180,6 +218,16 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
     value = row_value(winner, query.language)
     text = phrase(key, query.language, metric=metric, name=name, value=value)
     return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")
+
+
+def in_order(query: Query, rows: RowFinder) -> list[KpiRow]:
+    """The businesses of the report by the metric of `query`, the one asked for first."""
+    found = by_segment(query, rows)
+    return sorted(found, key=lambda row: row.figure.value, reverse=not _asks_lowest(query))
+
+
+def _asks_lowest(query: Query) -> bool:
+    return any(fold(word) in fold(query.question) for word in _LOW_WORDS)
 
 
 def _bullets(found: Sequence[KpiRow], rows: RowFinder, query: Query) -> list[Statement]:

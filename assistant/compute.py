@@ -4,50 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from assistant.compare import as_figure, by_segment, one_each, state
+from assistant.calculation import calculated
+from assistant.compare import as_figure, by_segment, one_each
+from assistant.compute_plans import toward_plan
+from assistant.compute_rates import (
+    absolute_change,
+    annualised,
+    average_over_time,
+    remainder,
+    whole_less_part,
+)
 from assistant.derive import Result, before_points, difference, implied_base, product, ratio, total
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder, formulas
 from assistant.phrases import phrase
-from assistant.question import Query
+from assistant.query import Query
+from assistant.state import state
 from assistant.tolerance import comparable
-from assistant.write.numbers import figure_text, period_text, row_value, subject_text
+from assistant.write.numbers import figure_text, period_text, subject_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure
 from corpus.period import Period
-from corpus.script import Language, fold
+from corpus.script import Language
 
-_TENTH = Decimal("0.1")
-_SIGNS = {"difference": " − ", "sum": " + ", "product": " × "}
-_MINUS = (
-    "minus",
-    "less",
-    "difference",
-    "subtract",
-    "excluding",
-    "net of",
-    "減去",
-    "相減",
-    "扣除",
-    "之差",
-)
-_TIMES = ("times", "multipl", "乘")
-_PLUS = (
-    "plus",
-    "sum",
-    "add",
-    "combined",
-    "total of",
-    "together",
-    "之和",
-    "合計",
-    "加起來",
-    "加總",
-    "相加",
-    "總共",
-)
+_COUNTED = ("deliveries", "shipments", "sales_volume", "production")
 
 
 def compute(query: Query, rows: RowFinder) -> Draft | None:
@@ -56,12 +37,19 @@ def compute(query: Query, rows: RowFinder) -> Draft | None:
     if not query.metrics:
         return None
     for way in (
+        toward_plan,
+        average_over_time,
+        annualised,
         _sum_of_segments,
+        whole_less_part,
+        remainder,
         _earlier,
         _rest_of_world,
         _share_of_whole,
         _by_formula,
+        _per_unit,
         _arithmetic,
+        absolute_change,
     ):
         drafted = way(query, rows)
         if drafted is not None:
@@ -71,12 +59,12 @@ def compute(query: Query, rows: RowFinder) -> Draft | None:
 
 def _sum_of_segments(query: Query, rows: RowFinder) -> Draft | None:
     """All businesses of the report added up, beside the whole where it is stated."""
-    if "each_segment" not in query.asks or not _asks(query, _PLUS):
+    if "each_segment" not in query.asks or "plus" not in query.asks:
         return None
     parts = by_segment(query, rows)
     if len(parts) < 2 or any(row.figure.unit.kind is UnitKind.PERCENT for row in parts):
         return None
-    draft = _draft(query, rows, total([row.figure for row in parts]), parts)
+    draft = calculated(query, rows, total([row.figure for row in parts]), parts)
     whole = [row for row in rows.find(replace(query, segments=())) if not row.segment]
     if whole:
         stated = state(whole[0], rows, query.language)
@@ -98,16 +86,16 @@ def _earlier(query: Query, rows: RowFinder) -> Draft | None:
     levels = [row for row in present if row.measure is Measure.LEVEL and not row.figure.is_range]
     if not levels:
         return None
-    changes = rows.fact(levels[0]).of(measure)
-    if not changes:
+    told = next((row for row in levels if rows.fact(row).of(measure)), None)
+    if told is None:
         return None
-    result = _value_before(levels[0], changes[0])
+    change = rows.fact(told).of(measure)[0]
+    result = _value_before(told, change)
     if result is None:
         return None
-    operands = [levels[0], changes[0]]
-    sentence = _earlier_sentence(levels[0], asked, result, query.language)
-    stated = state(levels[0], rows, query.language)
-    return Draft((replace(sentence, rows=tuple(operands)), stated), "compute")
+    sentence = _earlier_sentence(told, asked, result, query.language)
+    stated = state(told, rows, query.language)
+    return Draft((replace(sentence, rows=(told, change)), stated), "compute")
 
 
 def _value_before(level: KpiRow, change: KpiRow) -> Result | None:
@@ -151,7 +139,7 @@ def _share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
     if len(operands) < 2 or operands[0] == operands[1]:
         return None
     result = ratio(operands[0].figure, operands[1].figure, percent=True)
-    return None if result is None else _draft(query, rows, result, operands)
+    return None if result is None else calculated(query, rows, result, operands)
 
 
 def _rest_of_world(query: Query, rows: RowFinder) -> Draft | None:
@@ -165,7 +153,7 @@ def _rest_of_world(query: Query, rows: RowFinder) -> Draft | None:
     operands = [whole[0], home[0]]
     if home[0].figure.unit.kind is not whole[0].figure.unit.kind or home[0] == whole[0]:
         return None
-    return _draft(query, rows, difference(operands[0].figure, operands[1].figure), operands)
+    return calculated(query, rows, difference(operands[0].figure, operands[1].figure), operands)
 
 
 def _by_formula(query: Query, rows: RowFinder) -> Draft | None:
@@ -185,7 +173,7 @@ def _by_formula(query: Query, rows: RowFinder) -> Draft | None:
         result = _formula(formula, operands)
         if result is not None:
             named = replace(operands[0], metric=metric)
-            return _draft(query, rows, result, operands, subject_text(named, query.language))
+            return calculated(query, rows, result, operands, subject_text(named, query.language))
     return None
 
 
@@ -203,7 +191,8 @@ def _arithmetic(query: Query, rows: RowFinder) -> Draft | None:
     divides = len(query.metrics) > 1 and (
         "per_unit" in query.asks or query.measure in (Measure.SHARE, Measure.PER_UNIT)
     )
-    if "compute" not in query.intents and not divides:
+    calculates = "compute" in query.intents or query.asks & {"plus", "minus", "times", "over"}
+    if not calculates and not divides:
         return None
     query = replace(query, measure=None)
     chosen: list[KpiRow] = []
@@ -216,50 +205,38 @@ def _arithmetic(query: Query, rows: RowFinder) -> Draft | None:
         return None
     pair = chosen[:2]
     same = all(comparable(row.figure.unit, chosen[0].figure.unit) for row in chosen)
-    if _asks(query, _TIMES):
+    if "times" in query.asks:
         result = product(pair[0].figure, pair[1].figure)
-        return None if result is None else _draft(query, rows, result, pair)
-    if same and _asks(query, _MINUS):
-        return _draft(query, rows, difference(pair[0].figure, pair[1].figure), pair)
-    if same and _asks(query, _PLUS):
-        return _draft(query, rows, total([row.figure for row in chosen]), chosen)
+        return None if result is None else calculated(query, rows, result, pair)
+    if same and "minus" in query.asks:
+        return calculated(query, rows, difference(pair[0].figure, pair[1].figure), pair)
+    if same and "plus" in query.asks:
+        return calculated(query, rows, total([row.figure for row in chosen]), chosen)
     result = ratio(pair[0].figure, pair[1].figure, percent=same)
-    return None if result is None else _draft(query, rows, result, pair)
+    if result is None or not (same or result.formula == "per unit"):
+        return None  # units without a quotient that means something
+    return calculated(query, rows, result, pair)
 
 
-def _asks(query: Query, words: Sequence[str]) -> bool:
-    text = fold(query.question)
-    return any(fold(word) in text for word in words)
+def _per_unit(query: Query, rows: RowFinder) -> Draft | None:
+    """An amount divided by what a business made or sold, where the report does not do it."""
+    if "per_unit" not in query.asks or len(query.metrics) != 1:
+        return None
+    plain = replace(query, measure=None)
+    if any(row.measure is Measure.PER_UNIT for row in rows.find(plain)):
+        return None
+    amounts = [r for r in _levels(rows.find(plain)) if r.figure.unit.kind is UnitKind.CURRENCY]
+    if not amounts or amounts[0].metric != query.metrics[0]:
+        return None
+    amount = amounts[0]
+    for metric in _COUNTED:
+        counts = _levels(rows.find(replace(plain, metrics=(metric,)), exact=True))
+        counts = [row for row in counts if row.period == amount.period and row.segment]
+        if counts and amount.segment:
+            result = ratio(amount.figure, counts[0].figure)
+            return None if result is None else calculated(query, rows, result, [amount, counts[0]])
+    return None
 
 
 def _levels(rows: Sequence[KpiRow]) -> list[KpiRow]:
     return [row for row in rows if row.measure is Measure.LEVEL and not row.figure.is_range]
-
-
-def _draft(
-    query: Query, rows: RowFinder, result: Result, operands: Sequence[KpiRow], subject: str = ""
-) -> Draft:
-    """The result with its formula and numbers, then the operands, each in its sentence."""
-    language = query.language
-    quantum = max(row.figure.quantum for row in operands)
-    if result.formula in ("share", "ratio"):
-        quantum = _TENTH
-    elif result.formula in ("per unit", "product"):
-        quantum = _useful(result.value)
-    value = figure_text(as_figure(result, quantum), language, bounds=False)
-    sign = _SIGNS.get(result.formula, " ÷ ")
-    shown = sign.join(row_value(row, language) for row in operands)
-    equals = " = " if result.formula in ("difference", "sum") else " ≈ "
-    stop = "." if language == "en" else "。"
-    text = shown + equals + value + stop
-    if subject:
-        joint = " " if language == "en" else ""
-        text = phrase("works_out", language, subject=subject, value=value) + joint + text
-    statements = [Statement(text[:1].upper() + text[1:], rows=tuple(operands))]
-    statements += [state(row, rows, language) for row in operands]
-    return Draft(tuple(dict.fromkeys(statements)), "compute")
-
-
-def _useful(value: Decimal) -> Decimal:
-    """The worth of the third significant digit: what rounded operands can bear."""
-    return Decimal(10) ** (value.adjusted() - 2) if value else Decimal(1)

@@ -19,6 +19,9 @@ from corpus.kpi import KpiRow, KpiTable, Measure
 
 _HUNDRED = Decimal(100)
 _MOST_OPERANDS = 8
+_REACH = 12  # figures before and after one among which its operands are looked for
+# What a change is derived by; a ratio that happens to be as large says nothing of it.
+_CHANGE_FORMULAS = ("growth", "difference", "implied base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,30 @@ def derive(
 ) -> FigureCheck:
     """`check`, or a *derived* verdict where the figure follows from confirmed ones beside it
     in the text, or from rows of the table."""
-    operands = [
-        (other, judged)
-        for other, judged in zip(bound, checks, strict=True)
-        if judged.verdict in (Verdict.CONFIRMED, Verdict.ROUNDED) and judged.row is not None
-    ][:_MOST_OPERANDS]
+    at = next(index for index, other in enumerate(bound) if other is binding)
+    near = range(max(at - _REACH, 0), min(at + _REACH + 1, len(bound)))
+    nearest = sorted(
+        (
+            index
+            for index in near
+            if checks[index].verdict in (Verdict.CONFIRMED, Verdict.ROUNDED)
+            and checks[index].row is not None
+        ),
+        key=lambda index: abs(index - at),
+    )[:_MOST_OPERANDS]
+    operands = [(bound[index], checks[index]) for index in sorted(nearest)]
     for result, rows in (*_from_text(operands), *_from_table(binding, table)):
-        if gives(result, binding.figure):
+        if gives(result, binding.figure) and _can_be(binding, result):
             proof = proof_of(result, rows)
             return replace(check, verdict=Verdict.DERIVED, row=rows[0], proof=proof, reason="")
     return check
+
+
+def _can_be(binding: Binding, result: Result) -> bool:
+    """Whether what a formula gives is the kind of thing that the figure is said to be."""
+    if binding.measure not in (Measure.YOY, Measure.QOQ) or not binding.metric:
+        return True
+    return result.formula in _CHANGE_FORMULAS
 
 
 def proof_of(result: Result, rows: tuple[KpiRow, ...]) -> Proof:
@@ -172,15 +189,17 @@ def _from_text(
                     yield result, (one, other)
         else:
             yield from _across_units(one, other)
+        if one.figure.unit == other.figure.unit and rows.index(one) < rows.index(other):
+            yield total((one.figure, other.figure)), (one, other)
     same = [row for row in rows if rows and row.figure.unit == rows[0].figure.unit]
-    if len(same) > 1 and not any(row.figure.is_range for row in same):
+    if len(same) > 2 and not any(row.figure.is_range for row in same):
         yield total([row.figure for row in same]), tuple(same)
 
 
 def _across_units(one: KpiRow, other: KpiRow) -> Iterator[tuple[Result, tuple[KpiRow, ...]]]:
     """What an amount and a rate, or an amount and a count, give together."""
     falling = other.direction == "down"
-    if other.measure in (Measure.YOY, Measure.QOQ) and one.measure is Measure.LEVEL:
+    if other.measure in (Measure.YOY, Measure.QOQ, Measure.CHANGE) and one.measure is Measure.LEVEL:
         if other.figure.unit.kind is UnitKind.POINT and one.figure.unit.kind is UnitKind.PERCENT:
             yield before_points(one.figure, other.figure, falling=falling), (one, other)
         if other.figure.unit.kind is UnitKind.PERCENT:
@@ -204,9 +223,16 @@ def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tup
         for row in table
         if row.metric == binding.metric and row.measure is Measure.LEVEL and not row.figure.is_range
     ]
-    own = [row for row in levels if row.segment == binding.segment and row.region == binding.region]
+    own = [
+        row
+        for row in levels
+        if row.segment == binding.segment
+        and row.region == binding.region
+        and row.entity == binding.entity
+    ]
     for row in own:
-        if binding.measure is Measure.SHARE and (binding.segment or binding.region):
+        dated = "period" in binding.said and row.period != binding.period
+        if binding.measure is Measure.SHARE and (binding.segment or binding.region) and not dated:
             for whole in levels:
                 is_whole = not whole.segment or whole.region in ("", "global")
                 if whole is not row and is_whole and whole.period == row.period:
@@ -218,13 +244,17 @@ def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tup
                 if (
                     change.measure is Measure.YOY
                     and change.metric == row.metric
+                    and change.entity == row.entity
                     and change.segment == row.segment
                     and change.region == row.region
                     and change.period == row.period
                     and change.figure.unit.kind is UnitKind.PERCENT
                     and binding.period == row.period.previous_year()
                 ):
-                    yield implied_base(row.figure, change.figure), (row, change)
+                    yield (
+                        implied_base(row.figure, change.figure, falling=change.direction == "down"),
+                        (row, change),
+                    )
 
 
 def gives(result: Result, figure: Figure) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.draft import Draft, Statement
 from assistant.passages import Found, PassageFinder
 from assistant.phrases import phrase
-from assistant.question import Query
+from assistant.query import Query
 from corpus.report import Edition, Place, Report
 from corpus.script import to_script
 from corpus.sentences import sentence_spans
@@ -29,7 +29,7 @@ def explain(
     if not good:
         return None
     best = good[0]
-    wide = bool(query.intents & {"why", "how", "list"})
+    wide = bool(query.intents & {"why", "how", "list", "which_things"})
     items = passages.items_after(best.edition, best.paragraph) if wide else ()
     if items:
         places = _lead(best, items, report)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import corpus.kpi_names
 from assistant.check import same_period
-from assistant.question import Query
+from assistant.query import Query
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
@@ -63,13 +63,21 @@ class RowFinder:
         Without rows for the metric asked, those of a metric that answers for it, unless
         `exact`.
         """
-        groups = [query.metrics] if exact else self._metric_groups(query.metrics)
+        groups = [query.metrics] if exact else self._metric_groups(query)
+        second_best: tuple[KpiRow, ...] = ()
         for group in groups:
             rows = [row for row in self.table if row.metric in group and self.agrees(query, row)]
             if query.monthly:
                 rows = [row for row in rows if "month" in row.detail] or rows
             if rows:
-                return tuple(sorted(rows, key=lambda row: self.distance(query, row)))
+                found = tuple(sorted(rows, key=lambda row: self.distance(query, row)))
+                apt = _has_unit(query, found[0]) or not query.alternatives
+                named = not query.segments or any(row.segment in query.segments for row in found)
+                if exact or (apt and named):
+                    return found
+                second_best = second_best or found
+        if second_best:
+            return second_best
         wider = self._plan_of_business(query)
         return self.find(wider, exact=exact) if wider is not None else ()
 
@@ -81,9 +89,17 @@ class RowFinder:
             return None
         return replace(query, segments=tuple(parent for parent in parents if parent))
 
-    def _metric_groups(self, metrics: Sequence[str]) -> Iterable[tuple[str, ...]]:
-        yield tuple(metrics)
-        for metric in metrics:
+    def _metric_groups(self, query: Query) -> Iterable[tuple[str, ...]]:
+        """The metrics asked for; what else the words can mean; metrics that answer for them.
+
+        A question that says which kind of profit it means ("unadjusted") gets no other.
+        """
+        yield query.metrics
+        for metric in query.alternatives:
+            yield (metric,)
+        if "plain" in query.asks:
+            return
+        for metric in (*query.metrics, *query.alternatives):
             for answer in related(metric):
                 yield (answer,)
 
@@ -95,7 +111,7 @@ class RowFinder:
             and self._period_agrees(query, row)
             and self._source_agrees(query, row)
             and self._measure_agrees(query, row)
-            and (query.band is None or _in_band(query.band, row))
+            and (query.band is None or in_band(query.band, row))
         )
 
     def _share_agrees(self, query: Query, row: KpiRow) -> bool:
@@ -139,16 +155,24 @@ class RowFinder:
             return False
         if not query.periods:
             return True
-        return any(self._covers(asked, row) for asked in query.periods)
+        return any(self._covers(asked, query, row) for asked in query.periods)
 
-    def _covers(self, asked: Period, row: KpiRow) -> bool:
+    def _covers(self, asked: Period, query: Query, row: KpiRow) -> bool:
         if row.period is None:
             return False
         if same_period(asked, row.period):
             return True
+        if "past" in query.asks and query.source is None:
+            done = row.source is SourceKind.REPORTED and asked.contains(row.period)
+            return done and self._is_running(asked)  # "this year so far"
         # "by the end of 2025" and "in 2025" are one horizon for a plan.
         planned = row.source in (*PLANNED, SourceKind.PRIOR_TARGET)
         return planned and asked.start.year == row.period.start.year and asked.end == row.period.end
+
+    def _is_running(self, period: Period) -> bool:
+        """Whether a period was not over yet when the report's ended."""
+        now = self.report.period
+        return now is not None and period.contains(now) and period.end > now.end
 
     def _source_agrees(self, query: Query, row: KpiRow) -> bool:
         if query.source is None:
@@ -179,16 +203,30 @@ class RowFinder:
         metric_rank = query.metrics.index(row.metric) if row.metric in query.metrics else 9
         usual = PLANNED if wants_plan else (SourceKind.REPORTED, SourceKind.OTHER)
         odd = row.source in (SourceKind.PRIOR_TARGET, SourceKind.CONSENSUS)
+        years = {int(f.value) for f in query.figures if f.unit.code == "year" and f.value > 1}
+        long = row.period is not None and row.period.month_count // 12 in years
+        ever = "ever" in query.asks and not query.said_period and query.measure is None
         return (
             0 if not query.measure or row.measure is query.measure else 1,
+            0 if not years or long else 1,
+            0 if not ever or row.measure is Measure.CUMULATIVE else 1,
+            0 if _has_unit(query, row) else 1,
             0 if row.source in usual else 2 if odd else 1,
             0 if row.segment in segments else 1,
+            self._is_past(query, row),
             0 if row.measure is Measure.LEVEL else 1 if row.measure in COMPANIONS else 2,
             0 if not row.detail else 1,
             0 if query.regions or row.region in ("", "global") else 1,
             self._period_distance(query, row, report),
             metric_rank,
+            0 if row.measure is not Measure.RANK or self._told_with_level(row) else 1,
         )
+
+    def _is_past(self, query: Query, row: KpiRow) -> int:
+        """1 for a row of an earlier time than the report's, where no time is asked for."""
+        now = self.report.period
+        early = now is not None and row.period is not None and row.period.end < now.end
+        return 1 if early and not query.periods else 0
 
     def _period_distance(self, query: Query, row: KpiRow, report: Period | None) -> int:
         if row.period is None:
@@ -198,6 +236,17 @@ class RowFinder:
         if report is None or row.period == report:
             return 0
         return 0 if same_period(report, row.period) else 2
+
+    def is_own(self, row: KpiRow) -> bool:
+        """Whether a row speaks of the report's own company."""
+        return row.entity in ("", self.report.subject)
+
+    def age(self, row: KpiRow) -> int:
+        """By how many days a row's period ends apart from the report's; unknown ones last."""
+        period = self.report.period
+        if row.period is None or period is None:
+            return 10_000
+        return abs((period.end - row.period.end).days)
 
     def fact(self, row: KpiRow) -> Fact:
         """`row` with the changes and the share that the report states with it."""
@@ -236,6 +285,22 @@ class RowFinder:
             chosen = [row]
         return Fact(tuple(chosen))
 
+    def _told_with_level(self, row: KpiRow) -> bool:
+        return any(other.measure is Measure.LEVEL for other in self.beside(row))
+
+    def beside(self, row: KpiRow) -> list[KpiRow]:
+        """The rows that the report gives close to `row`, of the same metric and scope."""
+        at = row.places[0].span.start if row.places else 0
+        return [
+            other
+            for other in self.table
+            if other is not row
+            and (other.metric, other.segment, other.region, other.entity)
+            == (row.metric, row.segment, row.region, row.entity)
+            and other.places
+            and abs(other.places[0].span.start - at) < _SAME_PLACE_CHARS
+        ]
+
     def nearest(self, query: Query, limit: int = 3) -> tuple[KpiRow, ...]:
         """Rows to offer when nothing agrees: the same metric elsewhere, then the same business."""
         subject = self.report.subject
@@ -268,13 +333,23 @@ class RowFinder:
         return tuple(list(distinct.values())[:limit])
 
 
+def _has_unit(query: Query, row: KpiRow) -> bool:
+    """Whether a row's figure is of the kind and size that the question asks for."""
+    kind = row.figure.unit.kind
+    if kind is UnitKind.POINT and query.unit is UnitKind.PERCENT:
+        return row.measure in COMPANIONS
+    if query.unit is not None and kind is not query.unit:
+        return False
+    return abs(row.figure.value) >= query.scale
+
+
 def _same_scope(one: str, other: str) -> bool:
     """Details narrow alike, or one only remarks on what it is ("of group revenue")."""
     remarks = not any(character.isdigit() for character in one + other)
     return one == other or (remarks and "" in (one, other))
 
 
-def _in_band(band: Figure, row: KpiRow) -> bool:
+def in_band(band: Figure, row: KpiRow) -> bool:
     """Whether a row is narrowed to the price class that the question names."""
     return any(
         (figure.value, figure.upper) == (band.value, band.upper)

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.question import Query
+from assistant.find import related
+from assistant.query import Query
+from assistant.synonyms import known_within, synonyms
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
 from corpus.report import Edition, Place, Report
@@ -27,6 +29,7 @@ _LISTS = Path(__file__).with_name("words") / "lists.toml"
 _HITS = 12
 _RANK, _LEAST = 0.4, -0.8  # of a search score beside the support, and what it can cost at most
 _CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
+_ANSWERS_FOR = 0.9  # a related metric in the place of the one asked about
 _STRANGERS, _KINSHIP = 0.45, 0.3  # cosines: below the first unrelated, their sum and above the same
 _KINDS = ("metric", "segment", "region", "entity", "source")
 
@@ -103,7 +106,9 @@ class PassageFinder:
         numbers = []
         for number, span in enumerate(edition.paragraphs[:-2]):
             keys = self._keys_of(span.of(edition.text))
-            if set(query.metrics) <= keys and self._about(query, edition, number, keys):
+            if all({m, *related(m)} & keys for m in query.metrics) and self._about(
+                query, edition, number, keys
+            ):
                 numbers += [number + 1, number + 2]
         return numbers
 
@@ -126,7 +131,10 @@ class PassageFinder:
             span = one.paragraphs[number]
             section = one.section_at(span.start)
             own.append(section.title + "\n" + span.of(one.text))
-            if query.intents & {"why", "how"}:
+            if "which_things" in query.intents:
+                items = self.items_after(one, number)
+                context += [item.span.of(one.text) for item in items]
+            if query.intents & {"why", "how", "which_things"}:
                 earlier = one.paragraphs[max(0, number - 2) : number]
                 context += [p.of(one.text) for p in earlier if section.span.covers(p)]
         return own, context
@@ -137,7 +145,9 @@ class PassageFinder:
         text = fold(edition.paragraphs[number].of(edition.text))
         if "why" in query.intents and any(word in text for word in _reasons()):
             bonus += 0.5
-        if query.intents & {"why", "how", "list"} and self.items_after(edition, number):
+        if query.intents & {"why", "how", "list", "which_things"} and self.items_after(
+            edition, number
+        ):
             bonus += 0.4
         return bonus
 
@@ -167,7 +177,7 @@ class PassageFinder:
         keys += [query.source.value] if query.source is not None else []
         there = frozenset().union(*(self._keys_of(text) for text in texts))
         around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
-        weighed = [(1.0, 1.0 if k in there else _CONTEXT if k in around else 0.0) for k in keys]
+        weighed = [(1.0, _held(k, there) or _CONTEXT * _held(k, around)) for k in keys]
         for word in query.content:
             weight = min(2.0, len(word) / 2) if has_han(word) else 1.0
             own = self._word_support(word, texts)
@@ -191,11 +201,11 @@ class PassageFinder:
     def _word_support(self, word: str, texts: Sequence[str]) -> float:
         folded = [fold(text) for text in texts]
         if has_han(word):
-            pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-            lexical = max(sum(pair in text for pair in pairs) / len(pairs) for text in folded)
+            lexical = max(_pairs_held(word, text) for text in folded)
         else:
-            stem = word[: max(4, len(word) - 3)] if len(word) > 4 else word
-            lexical = 1.0 if any(stem in text for text in folded) else 0.0
+            alike = [word, *synonyms(word)]
+            stems = [w if has_han(w) or len(w) <= 4 else w[: max(4, len(w) - 3)] for w in alike]
+            lexical = 1.0 if any(stem in text for text in folded for stem in stems) else 0.0
         return lexical if lexical >= 1 else max(lexical, self._meaning(word, texts))
 
     def _meaning(self, word: str, texts: Sequence[str]) -> float:
@@ -297,6 +307,24 @@ class PassageFinder:
                     for start, end in zip(starts, ends, strict=True)
                 )
         return ()
+
+
+def _held(key: str, there: frozenset[str]) -> float:
+    """Whether a name stands there, or a metric that answers for it (a little less)."""
+    if key in there:
+        return 1.0
+    return _ANSWERS_FOR if any(other in there for other in related(key)) else 0.0
+
+
+def _pairs_held(run: str, text: str) -> float:
+    """The part of a run's pairs of characters that a text holds, or holds in other words."""
+    held = [run[at : at + 2] in text for at in range(len(run) - 1)]
+    for word in known_within(run):
+        if any(other in text for other in synonyms(word)):
+            start = run.index(word)
+            for at in range(max(0, start - 1), min(start + len(word), len(held))):
+                held[at] = True
+    return sum(held) / len(held)
 
 
 def search_text(query: Query) -> str:

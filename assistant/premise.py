@@ -1,68 +1,147 @@
-"""Questions that state something: yes, or no and what the report says instead."""
+"""Questions that state something or ask for a yes or a no: whether the report bears it out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from assistant.compare import compare, compared, difference_between, in_order
 from assistant.draft import Draft, Statement
 from assistant.find import COMPANIONS, RowFinder
 from assistant.phrases import phrase
-from assistant.question import Query
+from assistant.query import Query
+from assistant.state import is_record, quote, state
 from assistant.tolerance import Match, comparable, match
-from assistant.write.sentences import can_compose, sentence
-from corpus.figure import Figure, Qualifier, UnitKind
-from corpus.kpi import KpiRow, Measure
+from corpus.figure import PERCENT, Figure, Qualifier, UnitKind
+from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.kpi_names import vocabulary
 
 _A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
 _OTHER_ORDER = 1000
+_TIMES = ("year", "quarter", "month", "week", "day")
+_GAINS = ("net_profit", "adjusted_net_profit", "operating_profit", "profit_before_tax")
+_LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether what a question states holds, and the statements that show it."""
+
+    holds: bool
+    statements: tuple[Statement, ...]
+    of_figure: bool = False
 
 
 def verify(query: Query, rows: RowFinder) -> Draft | None:
-    """A verdict on what the question presumes; `None` where it presumes nothing checkable."""
-    if not query.metrics or not (query.figures or query.direction):
-        return None
-    if not query.figures and "verify" not in query.intents and "why" not in query.intents:
-        return None
-    if not query.figures and ("value" in query.asks or "compare" in query.intents):
-        return None
-    found = rows.find(replace(query, measure=None) if query.measure is None else query)
-    if not found:
-        return None
-    row = found[0]
-    fact = rows.fact(row)
-    holds = (
-        _figures_hold(query, fact.rows, found)
-        if query.figures
-        else _direction_holds(query, fact.rows)
+    """A verdict on what the question states; `None` where it states nothing that can be
+    checked, or states it rightly on the way to another question."""
+    ways = (
+        _revised,
+        _figures,
+        _expected,
+        _ranked,
+        _foremost,
+        _against_others,
+        _moved,
+        _earning,
+        _there,
     )
-    if holds is None:
+    right: Finding | None = None
+    for way in ways:
+        finding = way(query, rows)
+        if finding is not None and not finding.holds:
+            return _draft(query, finding)
+        right = right or finding
+    return None if right is None else _draft(query, right)
+
+
+def _draft(query: Query, finding: Finding) -> Draft | None:
+    if finding.holds and not query.yes_no:
         return None
-    language = query.language
-    if not can_compose(row):
+    key = "premise_right"
+    if not finding.holds:
+        key = "premise_no" if query.yes_no and not finding.of_figure else "premise_wrong"
+    lead = phrase(key, query.language) + (" " if query.language == "en" else "")
+    first, *rest = finding.statements
+    statements = (replace(first, text=lead + first.text), *rest)
+    return Draft(statements, "verify" if finding.holds else "correction")
+
+
+# -- figures --------------------------------------------------------------------------
+
+
+def _figures(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether every figure of the question is one that the report gives for this thing."""
+    lasting = query.measure in (Measure.STREAK, Measure.SPAN)
+    stated = tuple(f for f in query.figures if lasting or f.unit.code not in _TIMES)
+    query = replace(query, figures=tuple(_as_growth(figure) for figure in stated))
+    if not query.figures or not query.metrics:
         return None
-    lead = ""
-    asked = bool(query.intents & {"verify"}) or query.figures
-    if asked or not holds:
-        key = "premise_right" if holds else "premise_wrong" if query.figures else "premise_no"
-        lead = phrase(key, language) + (" " if language == "en" else "")
-    intent = "verify" if holds else "correction"
-    return Draft((Statement(lead + sentence(fact, language), rows=fact.rows),), intent)
+    found = rows.find(query)
+    holds = None
+    if found:
+        fact = rows.fact(found[0])
+        holds = _figures_hold(query, fact.rows, found)
+        if holds is not None:
+            main = _nearest_to_claim(query, found)
+            return Finding(holds, (state(main, rows, query.language),), of_figure=True)
+    stray = _of_another_scope(query, rows)
+    if found and stray is not None:
+        return Finding(False, (state(stray, rows, query.language),), of_figure=True)
+    return None
+
+
+def _as_growth(figure: Figure) -> Figure:
+    """ "Doubled" as the growth it says: at least 100%, as a rounder word than a number."""
+    if figure.unit.kind is not UnitKind.MULTIPLE or figure.is_range or figure.value <= 1:
+        return figure
+    grown = (figure.value - 1) * 100
+    return replace(
+        figure, value=grown, unit=PERCENT, quantum=Decimal(1), qualifier=Qualifier.AT_LEAST
+    )
+
+
+def _nearest_to_claim(query: Query, found: Sequence[KpiRow]) -> KpiRow:
+    """The row of the kind of figure that the question states."""
+    for row in found:
+        if any(_is_claim_of(figure, row) for figure in query.figures):
+            return row
+    return found[0]
+
+
+def _of_another_scope(query: Query, rows: RowFinder) -> KpiRow | None:
+    """The row of the same metric, elsewhere, that the question's figure really is of."""
+    for figure in query.figures:
+        if figure.unit.kind is UnitKind.COUNT and figure.value <= _A_FEW:
+            continue
+        for row in rows.table:
+            if row.metric in query.metrics and match(figure, row.figure) is Match.EQUAL:
+                return row
+    return None
 
 
 def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, ...]) -> bool | None:
-    """Whether every figure of the question is one that the report gives for this thing."""
     checked = False
     for figure in query.figures:
-        rivals = [row for row in (*fact, *found) if _is_claim_of(figure, row)]
+        rivals = _nearest_alike([row for row in (*fact, *found) if _is_claim_of(figure, row)])
         if not rivals:
             continue
         checked = True
         agreeing = [row for row in rivals if _agrees(figure, row)]
-        if query.direction and figure.unit.kind.value in ("percent", "percentage_point"):
+        if query.direction and figure.unit.kind in (UnitKind.PERCENT, UnitKind.POINT):
             agreeing = [row for row in agreeing if row.direction in ("", query.direction)]
         if not agreeing:
             return False
     return True if checked else None
+
+
+def _nearest_alike(rivals: Sequence[KpiRow]) -> list[KpiRow]:
+    """The rows said by the same side and for the same time as the nearest of them."""
+    if not rivals:
+        return []
+    first = rivals[0]
+    return [row for row in rivals if row.source is first.source and row.period == first.period]
 
 
 def _is_claim_of(figure: Figure, row: KpiRow) -> bool:
@@ -70,8 +149,12 @@ def _is_claim_of(figure: Figure, row: KpiRow) -> bool:
     and not an amount of another order altogether."""
     if not comparable(figure.unit, row.figure.unit):
         return False
+    if figure.unit.code in _TIMES and row.measure not in (Measure.STREAK, Measure.SPAN):
+        return False
+    if (figure.unit.code in _TIMES) is not (row.figure.unit.code in _TIMES):
+        return False
     value, true = abs(figure.value), abs(row.figure.value)
-    if figure.unit.kind is UnitKind.COUNT and value <= _A_FEW:
+    if figure.unit.kind is UnitKind.COUNT and value <= _A_FEW and true > _A_FEW:
         return False
     return not value or not true or max(value, true) / min(value, true) < _OTHER_ORDER
 
@@ -79,24 +162,175 @@ def _is_claim_of(figure: Figure, row: KpiRow) -> bool:
 def _agrees(figure: Figure, row: KpiRow) -> bool:
     """Whether a figure of the question holds of a row; "above 50" holds of 323."""
     true = row.figure.value
+    if figure.unit.kind is UnitKind.RANK:
+        return figure.value <= true and (row.figure.upper or true) <= (figure.upper or figure.value)
     if figure.is_range or row.figure.is_range:
         return match(figure, row.figure) is not Match.DIFFERENT
     if figure.qualifier in (Qualifier.OVER, Qualifier.AT_LEAST):
-        return (
-            true >= figure.value if figure.qualifier is Qualifier.AT_LEAST else true > figure.value
-        )
+        strict = figure.qualifier is Qualifier.OVER
+        return true > figure.value if strict else true >= figure.value
     if figure.qualifier in (Qualifier.UNDER, Qualifier.AT_MOST):
-        return (
-            true <= figure.value if figure.qualifier is Qualifier.AT_MOST else true < figure.value
-        )
+        strict = figure.qualifier is Qualifier.UNDER
+        return true < figure.value if strict else true <= figure.value
     return match(figure, row.figure) is not Match.DIFFERENT
 
 
-def _direction_holds(query: Query, fact: tuple[KpiRow, ...]) -> bool | None:
-    """Whether the stated change goes the way the question says."""
-    changes = [row for row in fact if row.measure in COMPANIONS and row.direction]
-    if query.measure in (Measure.YOY, Measure.QOQ):
-        changes = [row for row in changes if row.measure is query.measure] or changes
-    if not changes:
+# -- plans, expectations, ranks -------------------------------------------------------
+
+
+def _revised(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether a plan was changed the way the question says."""
+    if not query.revision or not query.metrics:
         return None
-    return changes[0].direction == query.direction
+    sides = compared(replace(query, revised=True), rows)
+    if len(sides) != 2 or sides[0].source is not SourceKind.PRIOR_TARGET:
+        return None
+    before, after = sides
+    went = "up" if after.figure.value > before.figure.value else "down"
+    targets = [f for f in query.figures if _is_claim_of(f, after)]
+    holds = went == query.revision and all(
+        _agrees(figure, before) or _agrees(figure, after) for figure in targets
+    )
+    if holds and not query.yes_no:
+        return None
+    shown = [state(row, rows, query.language) for row in sides]
+    told = [] if holds else [Statement(phrase(f"revised_{went}", query.language))]
+    return Finding(holds, (*told, *shown))
+
+
+def _expected(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether a result came in above (or below) what the market had expected."""
+    if not (query.yes_no or "why" in query.intents or "presumes" in query.asks):
+        return None
+    if query.source is not SourceKind.CONSENSUS and "other_base" not in query.asks:
+        return None
+    for metric in query.metrics or ("revenue",):
+        asked = replace(query, metrics=(metric,))
+        asked = replace(asked, asks=query.asks | {"other_base"})
+        sides = compared(asked, rows)
+        if len(sides) == 2 and sides[1].source is SourceKind.CONSENSUS:
+            above = sides[0].figure.value > sides[1].figure.value
+            drafted = compare(asked, rows)
+            if drafted is not None:
+                missed = "below_expectation" in query.asks or query.direction == "down"
+                return Finding(above is not missed, drafted.statements)
+    return None
+
+
+def _ranked(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether the place in an order that the question names is the one reported."""
+    ranks = [figure for figure in query.figures if figure.unit.kind is UnitKind.RANK]
+    if not ranks and not (query.yes_no and query.unit is UnitKind.RANK):
+        return None
+    named = replace(query, figures=())
+    found = [row for row in rows.table if row.measure is Measure.RANK and rows.agrees(named, row)]
+    if query.metrics:
+        found = [row for row in found if row.metric in query.metrics] or found
+    if not found:
+        return None
+    row = min(found, key=lambda one: (bool(one.detail), rows.distance(named, one)))
+    holds = all(_agrees(figure, row) for figure in ranks)
+    return Finding(holds, (quote(row, rows.report, query.language),), of_figure=True)
+
+
+def _foremost(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether the business named is the largest (smallest …) of all, as the question says."""
+    if not (query.yes_no or "presumes" in query.asks) or "superlative" not in query.asks:
+        return None
+    if len(query.segments) != 1 or (query.entities and rows.report.subject not in query.entities):
+        return None
+    order = in_order(replace(query, metrics=query.metrics or ("revenue",)), rows)
+    if len(order) < 2 or not any(row.segment == query.segments[0] for row in order):
+        return None
+    holds = order[0].segment == query.segments[0]
+    own = next(row for row in order if row.segment == query.segments[0])
+    shown = dict.fromkeys((own, order[0]))
+    return Finding(holds, tuple(state(row, rows, query.language) for row in shown))
+
+
+def _against_others(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether one thing is above (below, better than) the other one named."""
+    if not query.yes_no or query.figures or not query.metrics or not query.comparing:
+        return None
+    if "compare" not in query.intents and not query.weighs:
+        return None
+    sides = compared(replace(query, intents=query.intents | {"compare"}), rows)
+    if len(sides) != 2 or not comparable(sides[0].figure.unit, sides[1].figure.unit):
+        return None
+    drafted = compare(replace(query, intents=query.intents | {"compare"}), rows)
+    if drafted is None or sides[0].metric != sides[1].metric:
+        return None
+    first, second = _in_order_named(query, sides)
+    name = vocabulary().names.get(first.metric)
+    high_is_good = name is None or name.good != "down"
+    up = {"up": True, "down": False, "good": high_is_good, "bad": not high_is_good}[query.comparing]
+    holds = (first.figure.value > second.figure.value) is up
+    told = difference_between(sides[0], sides[1], query.language)
+    statements = drafted.statements if told is None else (told, *drafted.statements)
+    return Finding(holds, tuple(dict.fromkeys(statements)))
+
+
+def _in_order_named(query: Query, sides: Sequence[KpiRow]) -> tuple[KpiRow, KpiRow]:
+    one, other = sides
+    if one.entity != other.entity and len(query.entities) > 1:
+        first = query.entities[0]
+        return (one, other) if one.entity == first else (other, one)
+    if one.entity != other.entity and query.leads_with_entity:
+        return other, one
+    return one, other
+
+
+# -- changes, profit, what is there ---------------------------------------------------
+
+
+def _moved(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether the stated change goes the way the question says."""
+    if not query.metrics or not query.direction:
+        return None
+    several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
+    if query.comparing and (query.figures or several or "compare" in query.intents):
+        return None  # "less than 800 million", "higher than the other": no change
+    if not query.yes_no and "why" not in query.intents and "presumes" not in query.asks:
+        return None
+    found = rows.find(query)
+    for row in found[:1]:
+        fact = rows.fact(row)
+        changes = [r for r in fact.rows if r.measure in COMPANIONS and r.direction]
+        if query.measure in (Measure.YOY, Measure.QOQ):
+            changes = [r for r in changes if r.measure is query.measure] or changes
+        if changes:
+            holds = changes[0].direction == query.direction
+            return Finding(holds, (state(row, rows, query.language),))
+    return None
+
+
+def _earning(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether a business earns money or loses it, by what the report gives of it."""
+    if not query.yes_no or not query.asks & {"gaining", "losing"} or query.source is not None:
+        return None
+    if query.comparing or set(query.metrics) - {*_GAINS, *_LOSSES}:
+        return None
+    for metrics, gains in ((_GAINS, True), (_LOSSES, False)):
+        asked = replace(query, metrics=metrics, measure=None, direction="", alternatives=())
+        found = [row for row in rows.find(asked, exact=True) if row.measure is Measure.LEVEL]
+        if found:
+            holds = gains is ("gaining" in query.asks)
+            return Finding(holds, (state(found[0], rows, query.language),))
+    return None
+
+
+def _there(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether there is a target, a forecast or a record of what is named."""
+    if not query.yes_no or not query.metrics or query.figures or query.direction:
+        return None
+    record = "record" in query.asks
+    if not record and (query.source is None or "exists" not in query.asks):
+        return None
+    found = rows.find(query)
+    if not found:
+        return None
+    if not record:
+        return Finding(True, (state(found[0], rows, query.language),))
+    if not is_record(found[0], rows.report):
+        return None
+    return Finding(True, (quote(found[0], rows.report, query.language),))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.compare import by_segment, state
+from assistant.compare import by_segment
 from assistant.draft import Draft, Statement
 from assistant.find import Fact, RowFinder
-from assistant.question import Query
+from assistant.query import Query
+from assistant.state import state
 from assistant.write.sentences import can_compose
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary

@@ -91,10 +91,9 @@ def last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
     """What one unit of the last non-zero digit is worth: 110 billion counts tens of billions."""
     if not value:
         return quantum
-    unit = quantum if quantum else Decimal(1)
-    while value % (unit * 10) == 0:
-        unit *= 10
-    return unit
+    exponent = value.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(quantum, Decimal(1).scaleb(exponent))
 
 
 def _bound_holds(qualifier: Qualifier, said: Decimal, true: Decimal, quantum: Decimal) -> bool:

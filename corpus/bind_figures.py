@@ -11,19 +11,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.bind_slots import SlotBinder
+from corpus.bind_lists import told_by_each_other
+from corpus.bind_names import is_whole
+from corpus.bind_slots import bind_slots
+from corpus.bind_view import FigureView
 from corpus.binding import Binding, Context
-from corpus.figure import Qualifier, Span
-from corpus.kpi import Measure
+from corpus.figure import Span
 from corpus.kpi_names import Matcher, Mention, vocabulary
-from corpus.open_names import open_companies
+from corpus.open_names import companies_and_parts
+from corpus.period import Period
 from corpus.read_figures import read_figures
 from corpus.read_periods import PeriodMention, read_periods
+from corpus.script import has_han
 from corpus.sentence_words import SentenceWords
 from corpus.sentences import sentence_spans
+from corpus.topics import BULLETS, topics
 
 NOTHING_KNOWN = Context()
-_PARTS = re.compile(r"[；;]")
+_PARTS = re.compile(rf"[；;]|(?=[{BULLETS}])")
+_REMEMBERED = 8  # figures of the sentences before
+_RANGE = 9  # characters of the shortest range of years ("2015-2019")
 _LONGEST_PART = 600  # characters
 
 
@@ -33,29 +40,41 @@ def bind_figures(
     *,
     periods: Sequence[PeriodMention] | None = None,
     names: Matcher | None = None,
+    topic: str = "",
 ) -> tuple[Binding, ...]:
     """Every figure of `text`, a paragraph or a few sentences, with what it speaks of.
 
     Spans are offsets into `text`. Text without figures gives an empty tuple. `periods` are
     those of `text`, where a wider reading has found them; `names` finds the report's own names.
+    `topic` is what a label before these lines says that they are about.
     """
     figures = read_figures(text, currency=context.currency)
     if not figures:
         return ()
     words = vocabulary()
-    mentions = words.mentions(text)
-    companies = open_companies(text, mentions)
-    mentions = (*mentions, *(_as_subject(m, context.subject) for m in companies))
-    if names is not None:
-        own = names.mentions(text)
-        mentions = (*(m for m in mentions if not any(o.span.overlaps(m.span) for o in own)), *own)
-    mentions = tuple(sorted(mentions, key=lambda m: m.span))
+    mentions = _mentions(text, context, names)
     if periods is None:
         periods = read_periods(text, anchor=context.period)
+    periods = [_closed(period, context) for period in periods]
     bound: list[Binding] = []
+    section = context.segment
+    context = replace(
+        context, segment=section or topic, section=section or topic, headed=bool(section)
+    )
     inherited = context
+    labels = [(label.start, label.segment) for label in topics(text, words)]
+    starts = [start for start, _ in labels]
     for sentence in sentence_spans(text):
-        for part in _parts(text, sentence):
+        for part in _parts(text, sentence, starts):
+            while labels and labels[0][0] < part.end:
+                if not section or labels[0][1] in words.names:
+                    context = replace(context, segment=labels[0][1], section=labels[0][1])
+                    inherited = replace(inherited, segment=labels[0][1], section=labels[0][1])
+                labels.pop(0)
+            last = bound[-1] if bound else None
+            if text[part.start] in BULLETS:
+                inherited = replace(inherited, segment=context.segment)
+            goes_on = last is not None and last.sentence == sentence and "period" in last.said
             found, inherited = _bind_part(
                 SentenceWords(
                     text,
@@ -68,23 +87,73 @@ def bind_figures(
                 sentence,
                 context,
                 inherited,
-                bound[-1] if bound else None,
+                last.period if goes_on and last else inherited.period,
+                tuple(bound[-_REMEMBERED:]),
             )
             bound.extend(found)
     return tuple(bound)
+
+
+def _mentions(text: str, context: Context, names: Matcher | None) -> tuple[Mention, ...]:
+    """The names and cue words of `text`: the vocabulary's, companies it does not hold, the
+    report's own, and its subject's."""
+    found = [m for m in vocabulary().mentions(text) if not _is_cut_short(text, m)]
+    found += [_as_subject(m, context.subject) for m in companies_and_parts(text, found)]
+    own = list(names.mentions(text)) if names is not None else []
+    own += [m for m in _subjects(text, context.subject) if not any(_over(m, o) for o in own)]
+    return tuple(
+        sorted((*own, *(m for m in found if not any(_over(m, o) for o in own))), key=_place)
+    )
+
+
+def _over(one: Mention, other: Mention) -> bool:
+    return one.span.overlaps(other.span)
+
+
+def _place(mention: Mention) -> Span:
+    return mention.span
+
+
+def _is_cut_short(text: str, mention: Mention) -> bool:
+    """Whether a known name is only the beginning of a rate that is not known (投資收益|率)."""
+    end = mention.span.end
+    return mention.kind == "metric" and text[end - 1] != "率" and text[end : end + 1] == "率"
+
+
+def _subjects(text: str, subject: str) -> list[Mention]:
+    """The places that name the report's company, where the vocabulary does not hold it."""
+    if len(subject) < 2 or subject in vocabulary().names:
+        return []
+    short = subject if has_han(subject) else subject.split()[0]
+    name = re.compile(rf"{re.escape(subject)}|(?<![\w])(?:{re.escape(short)})(?:['’]s)?(?![\w])")
+    if has_han(subject) or len(short) < 4:
+        name = re.compile(re.escape(subject))
+    return [Mention("entity", subject, Span(*match.span())) for match in name.finditer(text)]
+
+
+def _closed(period: PeriodMention, context: Context) -> PeriodMention:
+    """A range that names both its ends (從2019年到2024年) does not last on from its first."""
+    if period.kind != "open" or len(period.text) < _RANGE:
+        return period
+    read = read_periods(period.text, anchor=context.period)
+    if len(read) != 1 or read[0].period is None or read[0].kind != "absolute":
+        return period
+    spans = read[0].period.start.year != read[0].period.end.year
+    return replace(period, period=read[0].period, kind="absolute") if spans else period
 
 
 def _as_subject(mention: Mention, subject: str) -> Mention:
     """A short form of the subject's own name ("Acme" for "Acme Motors plc") is the subject."""
     short, full = mention.key.lower(), subject.lower()
     same = bool(subject) and (full.startswith(short) or short.startswith(full))
-    return replace(mention, key=subject) if same else mention
+    return replace(mention, key=subject) if same and mention.kind == "entity" else mention
 
 
-def _parts(text: str, sentence: Span) -> list[Span]:
-    """The sentence cut at semicolons: each part speaks for itself. A part too long for a
-    sentence (a flattened table) is cut further, so that work grows with length only."""
+def _parts(text: str, sentence: Span, labels: Sequence[int]) -> list[Span]:
+    """The sentence cut at semicolons, bullets and labels: each part speaks for itself. A part
+    too long for a sentence (a flattened table) is cut further: work grows with length only."""
     cuts = [match.end() for match in _PARTS.finditer(text, sentence.start, sentence.end)]
+    cuts = sorted({*cuts, *(at for at in labels if sentence.start < at < sentence.end)})
     starts, ends = [sentence.start, *cuts], [*cuts, sentence.end]
     parts: list[Span] = []
     for start, end in zip(starts, ends, strict=True):
@@ -104,76 +173,65 @@ def _bind_part(
     sentence: Span,
     context: Context,
     inherited: Context,
-    before: Binding | None,
+    period: Period | None,
+    earlier: tuple[Binding, ...],
 ) -> tuple[list[Binding], Context]:
-    """The figures of one part, and what the next may inherit."""
+    """The figures of one part, and what the next may inherit; `period` is what the parts of
+    the sentence before it say, else what is inherited."""
     found: list[Binding] = []
+    given = replace(inherited, period=period)
     for index in range(len(words.figures)):
-        binder = SlotBinder(words, index, tuple(found), before, inherited)
-        found.append(replace(binder.bind(), sentence=sentence))
-    return _marks_passed(_respectively(words, found)), _leaves_behind(words, context, inherited)
+        view = FigureView(words, index, tuple(found), earlier, given)
+        found.append(replace(bind_slots(view), sentence=sentence))
+    found = told_by_each_other(words, found)
+    return found, _leaves_behind(words, (*earlier, *found), len(found), context, inherited)
 
 
-def _leaves_behind(words: SentenceWords, context: Context, inherited: Context) -> Context:
-    """The context for what follows: the last business named, unless it is only a product of
-    the section's own, and a period inside the report's (as of March 2025)."""
-    segment = inherited.segment
-    named = [m for m in words.mentions if m.kind in ("segment", "scope")]
-    named = [m for m in named if not words.is_in_list(m)]
-    if named:
-        last = named[-1].key if named[-1].kind == "segment" else ""
-        inside = bool(last) and words.vocabulary.within(last, context.segment)
-        segment = context.segment if inside else last
-        if not last and any(m.kind == "segment" for m in named):
-            segment = inherited.segment
-    kept = replace(inherited, segment=segment)
-    named_periods = [p.period for p in words.periods if p.period]
-    if not named_periods:
+def _leaves_behind(
+    words: SentenceWords,
+    bound: tuple[Binding, ...],
+    count: int,
+    context: Context,
+    inherited: Context,
+) -> Context:
+    """The context for what follows the last `count` figures `bound`."""
+    kept = replace(inherited, segment=_segment_left(words, bound, count, context, inherited))
+    named = [p.period for p in words.periods if p.period]
+    if not named:
         return kept
-    closing, report = named_periods[-1], context.period
-    if report and report.contains(closing) and closing.end == report.end:
-        return replace(kept, period=closing)
-    return replace(kept, period=context.period)
+    closing, report = named[-1], context.period
+    inside = report is not None and report.contains(closing) and closing.end == report.end
+    return replace(kept, period=closing if inside else context.period)
 
 
-def _marks_passed(found: list[Binding]) -> list[Binding]:
-    """A round number that a value stated beside it has passed is a mark, not another value:
-    "exceeded 10 billion for the first time, at 10.7 billion"."""
-
-    def is_mark(mark: Binding, value: Binding) -> bool:
-        slots = ("metric", "entity", "segment", "region", "period")
-        return (
-            mark.figure.qualifier is Qualifier.OVER
-            and mark.measure is Measure.LEVEL is value.measure
-            and bool(mark.metric)
-            and all(getattr(mark, slot) == getattr(value, slot) for slot in slots)
-            and len(mark.figure.value.normalize().as_tuple().digits) == 1
-            and value.figure.qualifier is not Qualifier.OVER
-            and mark.figure.value <= value.figure.value
-        )
-
-    return [
-        replace(b, measure=Measure.BAND) if any(is_mark(b, other) for other in found) else b
-        for b in found
-    ]
-
-
-def _respectively(words: SentenceWords, found: list[Binding]) -> list[Binding]:
-    """Deal a list of names out to a list of figures: "A and B were 1 and 2, respectively"."""
-    if not found or not any(m.kind == "respective" for m in words.mentions):
-        return found
-    levels = [binding for binding in found if binding.measure is Measure.LEVEL] or found
-    kind = levels[0].figure.unit.kind
-    group = [i for i, binding in enumerate(found) if binding.figure.unit.kind is kind]
-    if len(group) < 2:
-        return found
-    first = found[group[0]].figure.span.start
-    for slot in ("region", "segment", "entity", "metric"):
-        names = [m.key for m in words.between(words.span.start, first, slot)]
-        names = list(dict.fromkeys(names))[-len(group) :]
-        if len(names) == len(group):
-            for index, key in zip(group, names, strict=True):
-                said = found[index].said | {slot}
-                found[index] = replace(found[index], **{slot: key}, said=said)  # type: ignore[arg-type]
-            break
-    return found
+def _segment_left(
+    words: SentenceWords,
+    bound: tuple[Binding, ...],
+    count: int,
+    context: Context,
+    inherited: Context,
+) -> str:
+    """The business that goes on being spoken of: the last one named, unless it is only a
+    product of the section's own or one part of several."""
+    found = bound[len(bound) - count :]
+    told = {binding.segment for binding in found if "segment" in binding.said}
+    several = {b.segment for b in bound if "segment" in b.said and b.segment}
+    if len(told) > 1 or any(m.kind == "continues" for m in words.mentions):
+        return inherited.segment
+    if context.section and context.section not in words.vocabulary.names:
+        leads = not context.headed and bool(found) and told == {found[0].segment}
+        return found[0].segment if leads else context.section
+    if len(told) == 1 and told.isdisjoint(words.vocabulary.names) and "" not in told:
+        leads = found[0].segment in told and not context.segment
+        return found[0].segment if leads and len(several) == 1 else context.segment
+    named = [m for m in words.mentions if m.kind in ("segment", "scope")]
+    named = [m for m in named if not words.is_in_list(m) and not is_whole(words, m)]
+    if not named:
+        return inherited.segment
+    last = named[-1].key if named[-1].kind == "segment" else ""
+    if not last and any(m.kind == "segment" for m in named):
+        return inherited.segment
+    if len(several) > 1 and not context.segment:
+        return ""  # one of several that the paragraph goes through
+    inside = bool(last) and words.vocabulary.within(last, context.segment)
+    return context.segment if inside else last

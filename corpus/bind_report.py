@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from corpus.bind_figures import bind_figures
+from corpus.bind_tables import Told, bind_table
 from corpus.binding import Binding, Context
 from corpus.figure import Span
 from corpus.kpi import KpiRow, KpiTable
 from corpus.kpi_names import Matcher, Vocabulary, vocabulary
 from corpus.read_periods import PeriodMention, read_periods
 from corpus.report import Edition, Place, Report, Section
+from corpus.topics import BULLETS, topics
 
 _KNOWN_SIBLINGS = 2  # headings that are known businesses make their siblings businesses too
 _LONGEST_NAME = 40
+_NOTE = 240  # characters before a table in which its caption and unit stand
 
 
 def bind_report(report: Report) -> KpiTable:
@@ -34,20 +37,45 @@ def bind_edition(report: Report, edition: Edition) -> Iterator[Binding]:
     periods = read_periods(edition.text, anchor=report.period)
     starts = [period.span.start for period in periods]
     own = own_segments(edition)
+    segments = _section_segments(edition, own)
     names = Matcher.of((name, "segment", name) for name in own) if own else None
+    topic, topical = "", -1
+    columns: tuple[Told, ...] = ()
+    tabled = -1
     for paragraph in edition.paragraphs:
         if paragraph.start in heading_starts and _is_heading(edition, paragraph):
             continue
-        context = context_of(report, edition, paragraph.start)
+        segment = segments[edition.section_at(paragraph.start).number]
+        context = Context(report.subject, report.period, report.currency, segment)
         first, last = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
         here = [_shifted(period, -paragraph.start) for period in periods[first:last]]
         text = paragraph.of(edition.text)
-        for binding in bind_figures(text, context, periods=here, names=names):
-            yield replace(
-                binding,
-                figure=replace(binding.figure, span=binding.figure.span.shifted(paragraph.start)),
-                sentence=binding.sentence.shifted(paragraph.start),
-            )
+        section = edition.section_at(paragraph.start).number
+        goes_on = topical == section and text[:1] in BULLETS
+        topic = topic if goes_on else ""
+        if _is_table(edition, paragraph, text):
+            note = edition.text[max(paragraph.start - _NOTE, 0) : paragraph.start]
+            if edition.section_at(paragraph.start).number != tabled:
+                columns = ()
+            tabled = edition.section_at(paragraph.start).number
+            bound, columns = bind_table(text, context, note=note, columns=columns)
+        else:
+            bound = bind_figures(text, context, periods=here, names=names, topic=topic)
+            columns = () if bound else columns
+        for binding in bound:
+            yield _moved(binding, paragraph.start)
+        labels = [t for t in topics(text, vocabulary()) if t.segment not in edition.title]
+        topic, topical = (labels[-1].segment if labels else topic), section
+
+
+def _is_table(edition: Edition, paragraph: Span, text: str) -> bool:
+    passage = edition.passage_at(paragraph.start)
+    return passage is not None and passage.kind == "table" and "|" in text
+
+
+def _moved(binding: Binding, by: int) -> Binding:
+    figure = replace(binding.figure, span=binding.figure.span.shifted(by))
+    return replace(binding, figure=figure, sentence=binding.sentence.shifted(by))
 
 
 def _shifted(period: PeriodMention, by: int) -> PeriodMention:
@@ -81,29 +109,28 @@ def _names_segment(section: Section, words: Vocabulary) -> bool:
     )
 
 
-def context_of(report: Report, edition: Edition | None = None, offset: int = 0) -> Context:
-    """What a sentence of `report`, standing at `offset` of `edition`, may leave unsaid."""
-    segment = _section_segment(edition, offset) if edition is not None else ""
-    return Context(report.subject, report.period, report.currency, segment)
-
-
 def _is_heading(edition: Edition, paragraph: Span) -> bool:
     return paragraph.of(edition.text).strip() == edition.section_at(paragraph.start).title.strip()
 
 
-def _section_segment(edition: Edition, offset: int) -> str:
-    """The business that the innermost heading naming one, above `offset`, is about."""
-    level = 99
-    for section in reversed(edition.sections):
-        if section.span.start > offset or section.level >= level:
-            continue
-        level = section.level
-        named = [m.key for m in vocabulary().mentions(section.title) if m.kind == "segment"]
-        if section.title in own_segments(edition):
-            return section.title
-        if named and level > 1:
-            return named[0]
-    return ""
+def _section_segments(edition: Edition, own: Collection[str]) -> tuple[str, ...]:
+    """For each section, the business that its heading, or the nearest one above it in the
+    outline, names; "" where none does. A report's title names no section."""
+    words = vocabulary()
+    found: list[str] = []
+    above: list[tuple[int, str]] = []  # (level, business) of the headings that hold this one
+    for section in edition.sections:
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        named = [m.key for m in words.mentions(section.title) if m.kind == "segment"]
+        segment = section.title if section.title in own else named[0] if named else ""
+        if section.level <= 1 and section.number == 0:
+            segment = ""
+        if not segment and above:
+            segment = above[-1][1]
+        above.append((section.level, segment))
+        found.append(segment)
+    return tuple(found)
 
 
 def _row(report: Report, edition: Edition, number: int, binding: Binding) -> KpiRow:

@@ -14,6 +14,8 @@ class Context:
     """What sentences inherit: the company, period and currency of their report, and the
     business of their section ("" or `None` where there is none).
 
+    `section` keeps the section's own business while `segment` goes from sentence to sentence;
+    `headed` tells that a heading names it, not a label in the text.
     In a `strict` context a sentence that names the company inherits no business: "Xiaomi's
     gross margin" is the group's, whatever was spoken of before.
     """
@@ -23,6 +25,8 @@ class Context:
     currency: str = ""
     segment: str = ""
     strict: bool = False
+    section: str = ""
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _OPENING_LENGTH = 2000
 _TITLE_WEIGHT = 3
 _LONG_AGO = 5  # years; "the Act of 1934" is no reporting period
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HALF_YEAR = re.compile(r"half[- ]year|interim|中期")
 _YEARS_READ = 20_000  # characters
 _REPORTING_MONTHS = (3, 6, 9, 12)
 
@@ -57,6 +58,8 @@ def find_period(edition: Edition) -> Period | None:
     if not named:
         return None
     most = named.most_common(1)[0][0]
+    if most.is_year and _HALF_YEAR.search(edition.title.lower()) and len(named) == 1:
+        return Period.half(most.start.year, 1)  # "half-year results 2024"
     # "The third quarter of fiscal 2025" names the year too; the part is what it is about.
     parts = [p for p in named if most.month_count == 12 and most.contains(p) and p != most]
     return max(parts, key=lambda p: named[p]) if len(parts) == 1 else most

@@ -14,11 +14,13 @@ from typing import Any
 
 from corpus.kpi_names import vocabulary
 from corpus.open_names import open_companies
+from corpus.script import has_han
 
 _LONGEST_SEARCHED = 200_000
 _HEAD = 400  # characters in which a report names what it is about
 _MAJORITY = 0.6  # of a ticker's mentions must carry a name for it to be the company's
 _MOST_TOKENS = 12
+_NAME_HEAD = 4  # characters of a Chinese name by which a text goes on calling it
 # A-share codes stand bare in brackets; these are the blocks in use.
 _BARE = r"(?<=[（(])(?P<bare>00[0-3]\d{3}|30[01]\d{3}|60[0135]\d{3}|68[89]\d{3})(?=[)）])"
 _TOKEN_BACKWARDS = re.compile(
@@ -28,7 +30,8 @@ _TOKEN_BACKWARDS = re.compile(
 # "Acme Motors: results for 2024", "Acme Motors reports third-quarter results"
 _HEADED = re.compile(
     r"((?:[A-Z][\w&.'-]{1,24} ?){1,4}?)(?= ?[:\u2013\u2014-] ?"
-    r"| (?:reports|announces|posts|results|first|second|third|fourth|full|Q[1-4]|annual|quarterly|interim|half)\b)"
+    r"| (?:reports|announces|posts|results|first|second|third|fourth|full|Q[1-4]"
+    r"|annual|quarterly|interim|half)\b)"
 )
 _SMALL_WORDS = frozenset({"of", "and", "&", "the", "for", "de"})
 
@@ -67,11 +70,18 @@ def _titled_company(text: str) -> str:
     """The company that the title names, where no ticker tells: "海嶼商業銀行2024年第三季業績"."""
     title = text[:_HEAD].split("\n", 1)[0]
     known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
-    named = {m.key for m in (*known, *open_companies(title, known))}
+    written = [m for m in open_companies(title, known) if _recurs(m.key, text)]
+    named = {m.key for m in (*known, *written)}
     if not named:
         headed = _HEADED.match(title)
         named = {headed[1]} if headed and headed[1].split()[0] in text[len(title) :] else set()
     return named.pop() if len(named) == 1 else ""
+
+
+def _recurs(name: str, text: str) -> bool:
+    """Whether the text speaks of the company again, by the beginning of its name; a
+    Latin name tells by its capitals that it is one."""
+    return not has_han(name) or text.count(name[:_NAME_HEAD]) > 1
 
 
 @cache

@@ -24,7 +24,19 @@ _NAME_FILES = {
 # Counters that writers use one for another: things made and sold, people, places of business.
 _ALIKE = (
     frozenset({"unit", "device", "item", "vehicle", "piece", "set", "machine", "product", "model"}),
-    frozenset({"person", "user", "member", "customer", "employee", "engineer", "passenger"}),
+    frozenset(
+        {
+            "person",
+            "user",
+            "member",
+            "customer",
+            "employee",
+            "engineer",
+            "passenger",
+            "household",
+            "account",
+        }
+    ),
     frozenset({"store", "outlet", "branch", "restaurant", "site", "business"}),
 )
 # One space for whatever writers put between words; each maps one character to one.
@@ -145,11 +157,15 @@ class Vocabulary:
     """All names and cues of `corpus/names/`, matched in English and Chinese at once.
 
     `per_unit` leads from a metric to the one that is it divided by units, `measured` from a name
-    that is a measure of another metric ("revenue share") to that metric and measure.
+    that is a measure of another metric ("revenue share") to that metric and measure, `in_days` from
+    a metric to the one that is it in days. `decided` are metrics that a company settles itself:
+    what it is expected to spend is its own plan.
     """
 
     names: Mapping[str, Name] = field(repr=False)
     per_unit: Mapping[str, str] = field(repr=False)
+    decided: frozenset[str] = field(repr=False)
+    in_days: Mapping[str, str] = field(repr=False)
     measured: Mapping[str, tuple[str, str]] = field(repr=False)
     matcher: Matcher = field(repr=False)
 
@@ -169,11 +185,13 @@ class Vocabulary:
             for word in (row["en"] + "|" + row["zh"]).split("|"):
                 words.append((word, row["kind"], row["key"]))
         per_unit = {row["whole"]: row["per_unit"] for row in read_rows(folder / "per_unit.csv")}
+        in_days = {row["metric"]: row["days"] for row in read_rows(folder / "in_days.csv")}
         measured = {
             row["name"]: (row["metric"], row["measure"])
             for row in read_rows(folder / "measured.csv")
         }
-        return cls(names, per_unit, measured, Matcher.of(words))
+        decided = frozenset(row["metric"] for row in read_rows(folder / "decided.csv"))
+        return cls(names, per_unit, decided, in_days, measured, Matcher.of(words))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names and cue words of `text`; see `Matcher.mentions`."""

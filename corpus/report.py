@@ -93,16 +93,17 @@ class Edition:
 
     def section_at(self, offset: int) -> Section:
         """The innermost section that holds the character at `offset`."""
-        starts = [section.span.start for section in self.sections]
-        return self.sections[max(bisect_right(starts, offset) - 1, 0)]
+        after = bisect_right(self.sections, offset, key=lambda section: section.span.start)
+        return self.sections[max(after - 1, 0)]
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph that holds, or comes last before, `offset`."""
-        return max(bisect_right([span.start for span in self.paragraphs], offset) - 1, 0)
+        return max(bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1, 0)
 
     def passage_at(self, offset: int) -> Passage | None:
         """The passage that holds the character at `offset`."""
-        index = bisect_right([passage.span.start for passage in self.passages], offset) - 1
+        after = bisect_right(self.passages, offset, key=lambda passage: passage.span.start)
+        index = after - 1
         if index >= 0 and offset < self.passages[index].span.end:
             return self.passages[index]
         return None

@@ -24,6 +24,7 @@ if "GRADIO_TEMP_DIR" not in os.environ:
 
 import gradio as gr  # after the environment above
 
+from assistant.page.audit_view import audit_view
 from assistant.page.evidence import evidence_pane
 from assistant.page.labels import NAMES, label, preferred
 from assistant.page.markup import Html
@@ -116,6 +117,8 @@ class Page:
                     min_width=120,
                 )  # fmt: skip
             self.checked = _part(check_view(first), "checked")
+        with gr.Tab(label("audit_tab", language), id="audit") as self.audit_tab:
+            self.audit = _part(audit_view(first), "audit")
 
     def _connect(self) -> None:
         def on(trigger: Any, do: Any, given: list[Any], changed: list[Any], **more: Any) -> Any:
@@ -132,7 +135,7 @@ class Page:
                 concurrency_limit=4,
             ),
         ]  # fmt: skip
-        for part in (self.conversation, self.kpis, self.checked, self.evidence):
+        for part in (self.conversation, self.kpis, self.checked, self.audit, self.evidence):
             on(part.choose, self.on_choose, [self.state], [self.evidence], queue=False)
         on(self.clear.click, self.on_clear, [self.state], answer_parts, cancels=asking)
         on(
@@ -143,7 +146,7 @@ class Page:
         on(self.check.click, self.on_check, [self.claim, self.state], checking)
         report_parts = [
             self.state, self.report, self.conversation, self.evidence, self.kpis, self.filter,
-            self.status,
+            self.audit, self.status,
         ]  # fmt: skip
         on(self.report.input, self.on_report, [self.report, self.state], report_parts)
         on(self.upload.upload, self.on_upload, [self.upload, self.state], report_parts)
@@ -155,9 +158,9 @@ class Page:
     def _worded(self) -> list[Any]:
         return [
             self.heading, self.report, self.upload, self.language, self.ask_tab, self.figures_tab,
-            self.check_tab, self.question, self.ask, self.clear, self.notice, self.filter,
-            self.claim, self.check, self.conversation, self.evidence, self.kpis, self.checked,
-            self.status,
+            self.check_tab, self.audit_tab, self.question, self.ask, self.clear, self.notice,
+            self.filter, self.claim, self.check, self.conversation, self.evidence, self.kpis,
+            self.checked, self.audit, self.status,
         ]  # fmt: skip
 
     def _in_words(self, session: Session, query: str) -> tuple[Any, ...]:
@@ -175,6 +178,7 @@ class Page:
             gr.Tab(label=say("ask_tab")),
             gr.Tab(label=say("figures_tab")),
             gr.Tab(label=say("check_tab")),
+            gr.Tab(label=say("audit_tab")),
             gr.Textbox(label=say("question"), placeholder=say("placeholder")),
             gr.Button(value=say("ask")),
             gr.Button(value=say("new_chat")),
@@ -186,6 +190,7 @@ class Page:
             evidence_pane(session, latest(session)),
             kpi_table(session, query),
             check_view(session),
+            audit_view(session),
             status_line(""),
         )
 
@@ -256,7 +261,7 @@ class Page:
         """First says that it reads, then selects the report or says what is wrong with it."""
         session = self._own(session)
         language, name = session.language, Path(path).name
-        unchanged = [gr.skip() for _ in range(6)]
+        unchanged = [gr.skip() for _ in range(7)]
         yield (*unchanged, status_line(label("reading", language, name=name), busy=True))
         try:
             done = session.added(Path(path))
@@ -297,6 +302,7 @@ def _with_report(session: Session) -> tuple[Any, ...]:
         evidence_pane(session, None),
         kpi_table(session),
         "",
+        audit_view(session),
         status_line(ready),
     )
 

@@ -234,7 +234,16 @@ def subject_text(row: KpiRow, language: Language, *, metric: bool = True) -> str
             )
         return f"{entity}'s {core}" if entity and core else core or entity
     segment = words.label(row.segment, language) if row.segment else ""
-    return entity + segment + region + label
+    return _joined(entity, segment, region, label)
+
+
+def _joined(*parts: str) -> str:
+    """Chinese runs on; two words in Latin letters keep a space between them."""
+    text = ""
+    for part in parts:
+        meets = text[-1:].isascii() and part[:1].isascii() and text[-1:].isalnum()
+        text += (" " if meets and part[:1].isalnum() else "") + part
+    return text
 
 
 def describe_row(row: KpiRow, language: Language) -> str:

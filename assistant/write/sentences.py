@@ -10,7 +10,7 @@ from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.script import Language, to_script
 
-_PLAIN = (
+PLAIN = (
     Measure.LEVEL,
     Measure.YOY,
     Measure.QOQ,
@@ -25,7 +25,7 @@ _ZH_BASES = {Measure.YOY: "同比", Measure.QOQ: "環比"}
 def can_compose(row: KpiRow) -> bool:
     """Whether a row says enough by its slots to be put into a sentence of our own; others
     are answered in the report's words."""
-    return row.metric in vocabulary().names and row.measure in _PLAIN and not row.detail
+    return row.metric in vocabulary().names and row.measure in PLAIN and not row.detail
 
 
 def sentence(fact: Fact, language: Language) -> str:
@@ -59,12 +59,22 @@ def _english(fact: Fact) -> str:
         head = f"{subject} {_english_verb(changes[0])}{when}"
         tail = tail[1:]
     elif share is not None:
-        return f"{subject} made up {row_value(share, 'en')} of the group's total{when}."
+        return _english_part(share, subject, when)
     else:
         return f"{subject}{when}: {row_value(row, 'en')}."
     if share is not None and level is not None:
         tail.append(_english_share(share))
     return head + _join_english(tail) + "."
+
+
+def _english_part(row: KpiRow, subject: str, when: str) -> str:
+    """A share by itself: of the company's total, or a plan for one."""
+    value = row_value(row, "en")
+    if row.source is SourceKind.TARGET:
+        return f"The target for the share of {_inner(subject, row)} in the total{when} is {value}."
+    if row.source is SourceKind.FORECAST:
+        return f"The forecast for the share of {_inner(subject, row)} in the total{when} is {value}."
+    return f"{subject} made up {value} of the total{when}."
 
 
 def _insert(subject: str, word: str) -> str:
@@ -74,19 +84,27 @@ def _insert(subject: str, word: str) -> str:
 
 def _english_level(row: KpiRow, subject: str, value: str, when: str) -> str:
     if row.source is SourceKind.TARGET:
-        return f"The target for {_inner(subject)}{when} is {value}"
+        return f"The target for {_inner(subject, row)}{when} is {value}"
     if row.source is SourceKind.PRIOR_TARGET:
-        return f"The previous target for {_inner(subject)}{when} was {value}"
+        return f"The previous target for {_inner(subject, row)}{when} was {value}"
     if row.source is SourceKind.FORECAST:
-        return f"The forecast for {_inner(subject)}{when} is {value}"
+        return f"The forecast for {_inner(subject, row)}{when} is {value}"
     if row.source is SourceKind.CONSENSUS:
-        return f"The market expectation for {_inner(subject)}{when} was {value}"
+        return f"The market expectation for {_inner(subject, row)}{when} was {value}"
     return f"{subject} {_was(row)} {value}{when}"
 
 
-def _inner(subject: str) -> str:
+def _inner(subject: str, row: KpiRow) -> str:
+    """`subject` within a sentence: a name keeps its capital, a plain word loses it."""
+    words = vocabulary()
     first = subject.split(" ", 1)[0]
-    return subject if first.endswith("'s") or first.isupper() else subject[:1].lower() + subject[1:]
+    named = row.entity and not subject.startswith("The company")
+    if named or first.isupper() or (row.segment and row.segment not in words.names):
+        return subject
+    name = words.names.get(row.segment)
+    if name is not None and name.modifier[:1].isupper():
+        return subject
+    return subject[:1].lower() + subject[1:]
 
 
 def _was(row: KpiRow) -> str:
@@ -141,7 +159,8 @@ def _chinese(fact: Fact) -> str:
     elif changes:
         head = f"{when}{subject}{tail.pop(0)}"
     elif share is not None:
-        return f"{when}{subject}占比為{row_value(share, 'zh-Hant')}。"
+        word = {SourceKind.TARGET: "目標", SourceKind.FORECAST: "預測"}.get(share.source, "")
+        return f"{when}{subject}占比{word}為{row_value(share, 'zh-Hant')}。"
     else:
         return f"{when}{subject}：{row_value(row, 'zh-Hant')}。"
     if share is not None and level is not None:

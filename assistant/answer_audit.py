@@ -1,0 +1,55 @@
+"""Questions on whether the report agrees with itself, by the audit's findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.audit import audit
+from assistant.audit_finding import Finding
+from assistant.audit_words import explanation_of
+from assistant.draft import Draft, Statement
+from assistant.find import RowFinder
+from assistant.phrases import phrase
+from assistant.query import Query
+from assistant.state import state
+from assistant.tolerance import Match, match
+
+_MOST = 5
+
+
+def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
+    """What does not tie of the things named, or that all of it does; `None` where the report
+    gives nothing of them."""
+    language = query.language
+    found = [finding for finding in audit(rows.report, rows.table) if _concerns(finding, query)]
+    if found:
+        lead = phrase("audit_broken", language) + (" " if language == "en" else "")
+        lines = [Statement(explanation_of(one, language), rows=one.rows) for one in found[:_MOST]]
+        if len(lines) > 1:
+            bullets = [replace(line, bullet=True) for line in lines]
+            return Draft((Statement(lead.strip()), *bullets), "audit")
+        return Draft((replace(lines[0], text=lead + lines[0].text),), "audit")
+    if not query.metrics:
+        return Draft((Statement(phrase("audit_clean", language)),), "audit")
+    stated = rows.find(replace(query, figures=(), measure=None))
+    if not stated:
+        return None
+    lead = phrase("audit_ties", language) + (" " if language == "en" else "")
+    told = state(stated[0], rows, language)
+    return Draft((replace(told, text=lead + told.text),), "audit")
+
+
+def _concerns(finding: Finding, query: Query) -> bool:
+    """Whether a finding is about what the question names, by its figures or its names."""
+    if any(
+        match(figure, row.figure) is not Match.DIFFERENT
+        for figure in query.figures
+        for row in finding.rows
+    ):
+        return True
+    if query.figures and not (query.metrics or query.segments):
+        return False
+    metrics = {row.metric for row in finding.rows}
+    segments = {row.segment for row in finding.rows}
+    named = not query.metrics or bool(metrics & set(query.metrics))
+    return named and (not query.segments or bool(segments & set(query.segments)))

@@ -1,0 +1,110 @@
+"""A calculation written out: its numbers, its result, and the rows it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.compare import as_figure
+from assistant.derive import Result
+from assistant.draft import Draft, Statement
+from assistant.find import RowFinder
+from assistant.phrases import phrase
+from assistant.query import Query
+from assistant.state import state
+from assistant.write.numbers import figure_text, row_value
+from corpus.figure import Figure, Unit, UnitKind
+from corpus.kpi import KpiRow
+from corpus.script import Language, to_script
+
+_TENTH = Decimal("0.1")
+_SIGNS = {"difference": " − ", "sum": " + ", "product": " × "}
+# The word after a number and its scale word: " vehicles", 輛.
+_COUNTER = re.compile(
+    r"(?<=\d)(?: (?!million|billion|trillion)[a-z]+)$"
+    r"|(?<=[a-z])(?: [a-z]+)$"
+    r"|[^\d\W億萬亿万千百十]{1,2}$"
+)
+_ROUNDED = ("per unit", "product")
+
+
+def calculated(
+    query: Query,
+    rows: RowFinder,
+    result: Result,
+    operands: Sequence[KpiRow],
+    subject: str = "",
+    *,
+    fine: bool = False,
+) -> Draft:
+    """The result with its formula and numbers, then the operands, each in its sentence."""
+    language = query.language
+    value = result_text(result, operands, language, fine=fine)
+    sign = _SIGNS.get(result.formula, " ÷ ")
+    shown = sign.join(row_value(row, language) for row in operands)
+    equals = " = " if result.formula in ("difference", "sum") else " ≈ "
+    return written(query, rows, [f"{shown}{equals}{value}"], operands, subject, value)
+
+
+def written(
+    query: Query,
+    rows: RowFinder,
+    lines: Sequence[str],
+    operands: Sequence[KpiRow],
+    subject: str = "",
+    value: str = "",
+) -> Draft:
+    """Calculations as one statement, what they come to first where `subject` names it, then
+    the operands, each in its sentence."""
+    language = query.language
+    joint, stop = (" ", ".") if language == "en" else ("", "。")
+    text = joint.join(line + stop for line in lines)
+    if subject:
+        text = phrase("works_out", language, subject=subject, value=value) + joint + text
+    statements = [Statement(text[:1].upper() + text[1:], rows=tuple(operands))]
+    statements += [state(row, rows, language) for row in operands]
+    return Draft(tuple(dict.fromkeys(statements)), "compute")
+
+
+def result_text(
+    result: Result, operands: Sequence[KpiRow], language: Language, *, fine: bool = False
+) -> str:
+    """A result in words, as precise as its operands bear; with `fine` as precise as the most
+    precise of them (a target is exact, however round)."""
+    figure = result_figure(result, operands, fine=fine)
+    if figure.unit.kind is not UnitKind.COUNT:
+        return figure_text(figure, language, bounds=False)
+    bare = replace(figure, unit=Unit(UnitKind.COUNT))
+    return figure_text(bare, language, bounds=False) + _counter(operands, language)
+
+
+def result_figure(result: Result, operands: Sequence[KpiRow], *, fine: bool = False) -> Figure:
+    """A result as a figure, rounded to what its operands bear."""
+    quanta = [row.figure.quantum for row in operands]
+    quantum = min(quanta) if fine else max(quanta)
+    if result.kind is UnitKind.PERCENT or result.formula == "ratio":
+        quantum = _TENTH
+    elif result.formula in _ROUNDED:
+        quantum = useful(result.value)
+    return as_figure(result, quantum)
+
+
+def _counter(operands: Sequence[KpiRow], language: Language) -> str:
+    """The counter as the report writes it after the operands: " vehicles", 輛."""
+    for row in operands:
+        if row.figure.unit.kind is UnitKind.COUNT:
+            place = row.place(language)
+            ending = _COUNTER.search(place.text if place.language[:2] == language[:2] else "")
+            if ending is not None:
+                return to_script(ending.group(), language)
+    return ""
+
+
+def useful(value: Decimal) -> Decimal:
+    """The worth of the fourth significant digit of a large number, of the third else."""
+    if not value:
+        return Decimal(1)
+    quantum = Decimal(10) ** (value.adjusted() - 3)
+    return min(quantum, Decimal(1)) if abs(value) < 1_000_000 and abs(value) >= 1000 else quantum

@@ -1,0 +1,115 @@
+"""What stands between a result and a plan: gap, part reached, growth and pace needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.calculation import calculated, result_text, written
+from assistant.derive import Result, difference, growth, ratio
+from assistant.draft import Draft
+from assistant.find import PLANNED, RowFinder
+from assistant.phrases import phrase
+from assistant.query import Query
+from assistant.tolerance import comparable
+from assistant.write.numbers import row_value
+from corpus.figure import UnitKind
+from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.kpi_names import vocabulary
+
+_ASKS = frozenset({"gap", "progress", "required_growth", "pace"})
+
+
+def toward_plan(query: Query, rows: RowFinder) -> Draft | None:
+    """A result held against its plan; `None` where the question does not ask for that, or
+    the report lacks one of the two."""
+    asked = query.asks & _ASKS
+    if not asked or not query.metrics:
+        return None
+    for plan in _plans(query, rows):
+        actual = _actual(plan, query, rows)
+        if actual is None:
+            continue
+        if "pace" in asked:
+            return _pace(query, rows, plan, actual)
+        if "required_growth" in asked and plan.figure.unit.kind is not UnitKind.PERCENT:
+            return _growth(query, rows, plan, actual)
+        if "progress" in asked and plan.figure.unit.kind is not UnitKind.PERCENT:
+            share = ratio(actual.figure, plan.figure, percent=True)
+            return None if share is None else calculated(query, rows, share, [actual, plan])
+        left = difference(plan.figure, actual.figure)
+        return calculated(query, rows, left, [plan, actual], fine=True)
+    return None
+
+
+def _plans(query: Query, rows: RowFinder) -> list[KpiRow]:
+    planned = replace(query, source=SourceKind.TARGET, measure=None, figures=(), direction="")
+    periods = tuple(p for p in query.periods if not _is_current(p, rows))
+    found = rows.find(replace(planned, periods=periods, unit=None, scale=Decimal(0)))
+    return [
+        row
+        for row in found
+        if row.source in PLANNED
+        and row.measure in (Measure.LEVEL, Measure.SHARE)
+        and not row.figure.is_range
+    ]
+
+
+def _is_current(period: object, rows: RowFinder) -> bool:
+    return period == rows.report.period
+
+
+def _actual(plan: KpiRow, query: Query, rows: RowFinder) -> KpiRow | None:
+    """The latest result of what the plan is for."""
+    words = vocabulary()
+
+    def fits(row: KpiRow) -> bool:
+        same_business = row.segment == plan.segment or (
+            bool(plan.segment) and words.within(row.segment, plan.segment)
+        )
+        return (
+            row.metric == plan.metric
+            and row.measure is plan.measure
+            and row.source is SourceKind.REPORTED
+            and same_business
+            and (row.region == plan.region or {row.region, plan.region} <= {"", "global"})
+            and comparable(row.figure.unit, plan.figure.unit)
+            and not row.figure.is_range
+            and rows.is_own(row)
+        )
+
+    found = [row for row in rows.table if fits(row)]
+    found.sort(key=lambda r: (rows.age(r), r.segment != plan.segment, bool(r.detail)))
+    return found[0] if found else None
+
+
+def _growth(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft | None:
+    needed = growth(plan.figure, actual.figure)
+    if needed is None:
+        return None
+    value = result_text(needed, [plan, actual], query.language)
+    one, other = (row_value(row, query.language) for row in (plan, actual))
+    subject = phrase("growth_needed", query.language)
+    return written(query, rows, [f"{one} ÷ {other} − 1 ≈ {value}"], [plan, actual], subject, value)
+
+
+def _pace(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft | None:
+    """What is left of a plan, spread over the months or quarters that are left of it."""
+    if plan.period is None or actual.period is None or plan.period.end <= actual.period.end:
+        return None
+    months = 12 * (plan.period.end.year - actual.period.end.year)
+    months += plan.period.end.month - actual.period.end.month
+    by_month = "per_month" in query.asks
+    count = months if by_month else months // 3
+    left = difference(plan.figure, actual.figure)
+    if count < 1 or left.value <= 0:
+        return None
+    language = query.language
+    each = Result("per unit", left.value / count, left.low, left.high, left.kind, left.code)
+    pair = [plan, actual]
+    rest = result_text(left, pair, language, fine=True)
+    value = result_text(each, pair, language)
+    one, other = (row_value(row, language) for row in pair)
+    lines = [f"{one} − {other} = {rest}", f"{rest} ÷ {count} ≈ {value}"]
+    subject = phrase("pace_month" if by_month else "pace_quarter", language)
+    return written(query, rows, lines, pair, subject, value)
