@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.around import words_around
@@ -26,6 +27,7 @@ from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import Matcher, vocabulary
 from corpus.period import Period
+from corpus.read_figures import read_figures
 from corpus.report import Report
 from corpus.script import Language, detect_language
 
@@ -125,6 +127,7 @@ class Checker:
         if not binding.metric and binding.measure not in _WEAK:
             return self._unbound(binding, text, language)
         same = [r for r in self.rows.of_metric(binding.metric) if self._speaks_of(binding, r)]
+        same = _in_band(binding, same)
         best: tuple[Match, KpiRow] | None = None
         for row in sorted(same, key=lambda row: self._distance(binding, row)):
             found = match(figure, row.figure)
@@ -278,7 +281,24 @@ def _counts_alike(binding: Binding, row: KpiRow) -> bool:
 
 
 def _same_detail(binding: Binding, row: KpiRow) -> bool:
-    return binding.detail == row.detail or (not binding.detail or not row.detail)
+    if binding.detail == row.detail or not binding.detail or not row.detail:
+        return True
+    return bool(_band(binding.detail)) and _band(binding.detail) == _band(row.detail)
+
+
+def _in_band(binding: Binding, rows: list[KpiRow]) -> list[KpiRow]:
+    """The rows of the claim's price band; where it names none, those of the whole, if any."""
+    wanted = _band(binding.detail)
+    return [row for row in rows if _band(row.detail) == wanted] or rows
+
+
+@lru_cache(maxsize=4096)
+def _band(detail: str) -> frozenset[tuple[Decimal, Decimal | None]]:
+    """The amounts that a detail names: a price band."""
+    if not any(character.isdigit() for character in detail):
+        return frozenset()
+    figures = read_figures(detail, currency="CNY")
+    return frozenset((f.value, f.upper) for f in figures if f.unit.kind is UnitKind.CURRENCY)
 
 
 @lru_cache(maxsize=512)

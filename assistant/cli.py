@@ -9,16 +9,19 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.errors import AssistantError, BadQuestion, BadSettings
 from corpus.errors import CorpusError
 from index.errors import IndexingError
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
 
 app = typer.Typer(
     name="report-assistant",
@@ -108,25 +111,34 @@ def _lines_of(batch: Path) -> list[str]:
         raise BadQuestion(f"Cannot read the questions in {batch}: {error}") from error
 
 
-def _ask_batch(assistant: Any, lines: list[str]) -> int:
-    """Answers line by line; a line that cannot be taken gives an error line; how many did."""
+def _ask_batch(assistant: Assistant, lines: list[str]) -> int:
+    """Answers line by line; how many lines could not be taken."""
     from assistant.results import Turn
     from assistant.to_json import answer_json
 
+    def answered(case: dict[str, Any]) -> dict[str, Any]:
+        turns = [Turn(str(t["role"]), str(t["content"])) for t in case.get("history") or ()]
+        return answer_json(assistant.ask(str(case["question"]), turns))
+
+    return _run_batch(lines, "id, question, history", answered)
+
+
+def _run_batch(
+    lines: list[str], wanted: str, result_of: Callable[[dict[str, Any]], dict[str, Any]]
+) -> int:
+    """Prints one JSON line for each line of a batch, with its id; a line that cannot be taken
+    gives an error line. How many did."""
     failed = 0
     for number, line in enumerate(lines, start=1):
         identifier: object = number
         try:
             case = json.loads(line)
             identifier = case.get("id", number)
-            turns = [
-                Turn(str(turn["role"]), str(turn["content"])) for turn in case.get("history") or ()
-            ]
-            result = answer_json(assistant.ask(str(case["question"]), turns))
+            result = result_of(case)
         except (ValueError, KeyError, TypeError, AttributeError, BadQuestion) as error:
             failed += 1
-            wanted = "" if isinstance(error, BadQuestion) else " (wanted: id, question, history)"
-            result = {"error": f"line {number}: {error}{wanted}"}
+            hint = "" if isinstance(error, BadQuestion) else f" (wanted: {wanted})"
+            result = {"error": f"line {number}: {error}{hint}"}
         _print_json({"id": identifier, **result})
         sys.stdout.flush()
     return failed
@@ -173,9 +185,8 @@ def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
     from assistant.to_json import row_json
     from assistant.to_terminal import print_rows
 
-    with _errors_told():
-        with _reading():
-            assistant = Assistant.open(report=report)
+    with _errors_told(), _reading():
+        assistant = Assistant.open(report=report)
     if as_json:
         for row in assistant.kpis:
             _print_json(row_json(row))
@@ -185,26 +196,54 @@ def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(help="A text file to check, or - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(help="A text file to check, or - for standard input.")
+    ] = "",
     report: ReportOption = None,
     as_json: JsonOption = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            help="A JSONL file of texts: id, text. Prints one JSON line per text, with the "
+            "verdict on each figure and one over all.",
+        ),
+    ] = None,
 ) -> None:
-    """Hold every figure of a text against the report."""
+    """Hold every figure of a text, or of a file of texts, against the report."""
     from assistant.ask import Assistant
     from assistant.to_json import check_json
     from assistant.to_terminal import print_checks
     from corpus.load_report import read_plain_text
 
+    if bool(file) == bool(batch):
+        typer.echo("error: give a file, or --batch FILE", err=True)
+        raise typer.Exit(2)
     with _errors_told():
-        text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))
+        lines = _lines_of(batch) if batch else []
+        text = "" if batch else sys.stdin.read() if file == "-" else read_plain_text(Path(file))
         with _reading():
             assistant = Assistant.open(report=report)
-        checks = assistant.check(text)
+    if batch:
+        raise typer.Exit(1 if _check_batch(assistant, lines) else 0)
+    checks = assistant.check(text)
     if as_json:
         for one in checks:
             _print_json(check_json(one))
     else:
         print_checks(checks)
+
+
+def _check_batch(assistant: Assistant, lines: list[str]) -> int:
+    """Checks line by line; how many lines could not be taken."""
+    from assistant.check_batch import overall
+    from assistant.to_json import check_json
+
+    def checked(case: dict[str, Any]) -> dict[str, Any]:
+        checks = assistant.check(str(case["text"]))
+        return {"overall": overall(checks).value, "figures": [check_json(one) for one in checks]}
+
+    return _run_batch(lines, "id, text", checked)
 
 
 @app.command()
@@ -214,9 +253,8 @@ def audit(report: ReportOption = None, as_json: JsonOption = False) -> None:
     from assistant.audit import audit as audit_report
     from assistant.audit_output import finding_json, print_findings
 
-    with _errors_told():
-        with _reading():
-            assistant = Assistant.open(report=report)
+    with _errors_told(), _reading():
+        assistant = Assistant.open(report=report)
     for one, table in zip(assistant.reports, assistant.tables, strict=True):
         findings = audit_report(one, table)
         if not as_json:

@@ -20,6 +20,7 @@ from corpus.kpi import KpiRow, KpiTable, Measure
 _HUNDRED = Decimal(100)
 _MOST_OPERANDS = 8
 _REACH = 12  # figures before and after one among which its operands are looked for
+_NO_OPERANDS = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK)
 # What a change is derived by; a ratio that happens to be as large says nothing of it.
 _CHANGE_FORMULAS = ("growth", "difference", "implied base")
 
@@ -146,6 +147,7 @@ def derive(
             index
             for index in near
             if checks[index].verdict in (Verdict.CONFIRMED, Verdict.ROUNDED)
+            and bound[index].measure not in _NO_OPERANDS
             and checks[index].row is not None
         ),
         key=lambda index: abs(index - at),
@@ -162,7 +164,8 @@ def _can_be(binding: Binding, result: Result) -> bool:
     """Whether what a formula gives is the kind of thing that the figure is said to be."""
     if binding.measure not in (Measure.YOY, Measure.QOQ) or not binding.metric:
         return True
-    return result.formula in _CHANGE_FORMULAS
+    other_way = result.formula == "growth" and (result.value < 0) is (binding.direction == "up")
+    return result.formula in _CHANGE_FORMULAS and not other_way
 
 
 def proof_of(result: Result, rows: tuple[KpiRow, ...]) -> Proof:

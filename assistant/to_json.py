@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.results import Answer, Citation, FigureCheck
+from assistant.results import Answer, Citation, FigureCheck, Verdict
 from corpus.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
@@ -59,6 +59,9 @@ def check_json(check: FigureCheck) -> Json:
         **figure_json(check.figure),
         "verdict": check.verdict.value,
         "reason": check.reason,
+        "right_value": check.row.figure.text
+        if check.row is not None and check.verdict is Verdict.CONFLICT
+        else None,
         "row": None if check.row is None else row_json(check.row),
         "proof": None
         if proof is None

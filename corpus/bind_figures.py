@@ -8,8 +8,10 @@ leaves out it inherits from the figure before it, then from its section and repo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from corpus.bind_lists import told_by_each_other
 from corpus.bind_names import is_whole
@@ -79,9 +81,9 @@ def bind_figures(
                 SentenceWords(
                     text,
                     part,
-                    tuple(figure for figure in figures if part.covers(figure.span)),
-                    tuple(mention for mention in mentions if part.covers(mention.span)),
-                    tuple(period for period in periods if part.covers(period.span)),
+                    _inside(figures, part),
+                    _inside(mentions, part),
+                    _inside(periods, part),
                     words,
                 ),
                 sentence,
@@ -92,6 +94,25 @@ def bind_figures(
             )
             bound.extend(found)
     return tuple(bound)
+
+
+class _Placed(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_Item = TypeVar("_Item", bound=_Placed)
+
+
+def _inside(items: Sequence[_Item], part: Span) -> tuple[_Item, ...]:
+    """The items, in the order of their places, that lie in `part`."""
+    first = bisect_left(items, part.start, key=_start)
+    last = bisect_left(items, part.end, lo=first, key=_start)
+    return tuple(item for item in items[first:last] if item.span.end <= part.end)
+
+
+def _start(item: _Placed) -> int:
+    return item.span.start
 
 
 def _mentions(text: str, context: Context, names: Matcher | None) -> tuple[Mention, ...]:

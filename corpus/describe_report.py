@@ -58,7 +58,7 @@ def find_period(edition: Edition) -> Period | None:
     if not named:
         return None
     most = named.most_common(1)[0][0]
-    if most.is_year and _HALF_YEAR.search(edition.title.lower()) and len(named) == 1:
+    if most.is_year and _HALF_YEAR.search(edition.title.lower()):
         return Period.half(most.start.year, 1)  # "half-year results 2024"
     # "The third quarter of fiscal 2025" names the year too; the part is what it is about.
     parts = [p for p in named if most.month_count == 12 and most.contains(p) and p != most]
