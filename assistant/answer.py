@@ -156,7 +156,8 @@ class Answerer:
 
     def _of_another(self, query: Query, row: KpiRow) -> bool:
         """Whether a share is that of a business or region that the question does not name."""
-        if any(word in fold(row.detail) for word in query.content):
+        listed = "each_segment" in query.asks or query.intents & {"list", "rank", "compare"}
+        if listed or any(word in fold(row.detail) for word in query.content):
             return False
         if row.region in query.regions or row.segment in query.segments:
             return False

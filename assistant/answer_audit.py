@@ -21,7 +21,9 @@ def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
     """What does not tie of the things named, or that all of it does; `None` where the report
     gives nothing of them."""
     language = query.language
-    found = [finding for finding in audit(rows.report, rows.table) if _concerns(finding, query)]
+    findings = audit(rows.report, rows.table)
+    found = [finding for finding in findings if _states(finding, query)]
+    found = found or [finding for finding in findings if _concerns(finding, query)]
     if found:
         lead = phrase("audit_broken", language) + (" " if language == "en" else "")
         lines = [Statement(explanation_of(one, language), rows=one.rows) for one in found[:_MOST]]
@@ -39,16 +41,15 @@ def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
     return Draft((replace(told, text=lead + told.text),), "audit")
 
 
+def _states(finding: Finding, query: Query) -> bool:
+    """Whether the figure in doubt is one that the question states."""
+    return any(
+        match(figure, finding.rows[0].figure) is not Match.DIFFERENT for figure in query.figures
+    )
+
+
 def _concerns(finding: Finding, query: Query) -> bool:
-    """Whether a finding is about what the question names, by its figures or its names."""
-    if any(
-        match(figure, row.figure) is not Match.DIFFERENT
-        for figure in query.figures
-        for row in finding.rows
-    ):
-        return True
-    if query.figures and not (query.metrics or query.segments):
-        return False
+    """Whether a finding is about the names in the question."""
     metrics = {row.metric for row in finding.rows}
     segments = {row.segment for row in finding.rows}
     named = not query.metrics or bool(metrics & set(query.metrics))

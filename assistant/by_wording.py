@@ -61,7 +61,11 @@ class ByWording:
         return check
 
     def _passed(self, check: FigureCheck, same: Likeness, other: Likeness | None) -> FigureCheck:
-        if self._forbids(same) or self._is_of_another_metric(same, other):
+        if (
+            self._forbids(same)
+            or self._is_of_another_metric(same, other)
+            or self._is_of_another_part(same, check)
+        ):
             return check
         figure = self.binding.figure
         rounded = match(figure, same.row.figure) is Match.ROUNDED
@@ -91,6 +95,7 @@ class ByWording:
             told -= same.around.own
         said = self.binding.sentence.of(self.text)
         known = " ".join(fold(m.span.of(said)) for m in vocabulary().mentions(said))
+        known += " " + fold(self.binding.entity)
         return bool(self.binding.metric) and (self.around.own & told) <= words_of(known)
 
     def _is_part_of_name(self) -> bool:
@@ -159,6 +164,13 @@ class ByWording:
         if one == another or one not in names or another not in names:
             return False
         return other is not None and other.row.metric == one and other.score > same.score - _CLEAR
+
+    def _is_of_another_part(self, same: Likeness, check: FigureCheck) -> bool:
+        """Whether the amount is a business's, and the table has another for what is claimed."""
+        part, row = same.row.segment, check.row
+        if part not in vocabulary().names or part == self.binding.segment or row is None:
+            return False
+        return (row.metric, row.segment) == (self.binding.metric, self.binding.segment)
 
     def _is_of_another_time(self, same: Likeness) -> bool:
         """Whether both name their period, and the two have no day in common. A figure that its

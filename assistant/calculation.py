@@ -87,7 +87,7 @@ def result_figure(result: Result, operands: Sequence[KpiRow], *, fine: bool = Fa
     if result.kind is UnitKind.PERCENT or result.formula == "ratio":
         quantum = _TENTH
     elif result.formula in _ROUNDED:
-        quantum = useful(result.value)
+        quantum = useful(result)
     return as_figure(result, quantum)
 
 
@@ -102,9 +102,8 @@ def _counter(operands: Sequence[KpiRow], language: Language) -> str:
     return ""
 
 
-def useful(value: Decimal) -> Decimal:
-    """The worth of the fourth significant digit of a large number, of the third else."""
-    if not value:
-        return Decimal(1)
-    quantum = Decimal(10) ** (value.adjusted() - 3)
-    return min(quantum, Decimal(1)) if abs(value) < 1_000_000 and abs(value) >= 1000 else quantum
+def useful(result: Result) -> Decimal:
+    """The worth of the last digit that the operands' rounding bears."""
+    width = result.high - result.low
+    quantum = Decimal(10) ** (width.adjusted() if width else result.value.adjusted() - 3)
+    return max(quantum, Decimal(1)) if result.kind is UnitKind.COUNT else quantum

@@ -124,7 +124,7 @@ class Checker:
     def _judge(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         """A figure against the rows that speak of the same thing."""
         figure = binding.figure
-        if not binding.metric and binding.measure not in _WEAK:
+        if not self._is_known(binding.metric) and binding.measure not in _WEAK:
             return self._unbound(binding, text, language)
         same = [r for r in self.rows.of_metric(binding.metric) if self._speaks_of(binding, r)]
         same = _in_band(binding, same)
@@ -152,6 +152,10 @@ class Checker:
             reason = phrase(key, language, row=describe_row(row, language))
             return FigureCheck(figure, Verdict.CONFLICT, row, reason=reason)
         return self._elsewhere(binding, language)
+
+    def _is_known(self, metric: str) -> bool:
+        """Whether the vocabulary or the report has a metric of that name."""
+        return metric in vocabulary().names or bool(metric and len(self.rows.of_metric(metric)))
 
     def _of_whole(self, binding: Binding, text: str, language: Language) -> FigureCheck | None:
         """The figure as one of the company as a whole, where its sentence names no business

@@ -138,7 +138,13 @@ def _share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
     operands = [levels[0] for one in (part, whole) if (levels := _levels(rows.find(one)))]
     if len(operands) < 2 or operands[0] == operands[1]:
         return None
-    result = ratio(operands[0].figure, operands[1].figure, percent=True)
+    part_row, whole_row = operands
+    alike = comparable(part_row.figure.unit, whole_row.figure.unit)
+    if not alike or part_row.metric != whole_row.metric:
+        return None
+    if part_row.figure.unit.kind is UnitKind.PERCENT:
+        return None  # a margin or a share is no part of another
+    result = ratio(part_row.figure, whole_row.figure, percent=True)
     return None if result is None else calculated(query, rows, result, operands)
 
 

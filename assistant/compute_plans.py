@@ -24,7 +24,7 @@ def toward_plan(query: Query, rows: RowFinder) -> Draft | None:
     """A result held against its plan; `None` where the question does not ask for that, or
     the report lacks one of the two."""
     asked = query.asks & _ASKS
-    if not asked or not query.metrics:
+    if not asked or not query.metrics or "former" in query.asks:
         return None
     for plan in _plans(query, rows):
         actual = _actual(plan, query, rows)
@@ -105,7 +105,9 @@ def _pace(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft 
     if count < 1 or left.value <= 0:
         return None
     language = query.language
-    each = Result("per unit", left.value / count, left.low, left.high, left.kind, left.code)
+    share = left.value / count
+    half = actual.figure.quantum / 2 / count  # the plan is exact
+    each = Result("per unit", share, share - half, share + half, left.kind, left.code)
     pair = [plan, actual]
     rest = result_text(left, pair, language, fine=True)
     value = result_text(each, pair, language)

@@ -42,8 +42,10 @@ def average_over_time(query: Query, rows: RowFinder) -> Draft | None:
     if row is None or row.period is None:
         return None
     count = row.period.month_count // months
-    value = row.figure.value / count
-    result = Result("per unit", value, value, value, row.figure.unit.kind, row.figure.unit.code)
+    value, (low, high) = row.figure.value / count, row.figure.interval
+    result = Result(
+        "per unit", value, low / count, high / count, row.figure.unit.kind, row.figure.unit.code
+    )
     said = result_text(result, [row], query.language)
     line = f"{row_value(row, query.language)} ÷ {count} ≈ {said}"
     return written(query, rows, [line], [row], phrase(asked, query.language), said)

@@ -20,6 +20,7 @@ from corpus.kpi import KpiRow, KpiTable, Measure
 _HUNDRED = Decimal(100)
 _MOST_OPERANDS = 8
 _REACH = 12  # figures before and after one among which its operands are looked for
+_RATES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 _NO_OPERANDS = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK)
 # What a change is derived by; a ratio that happens to be as large says nothing of it.
 _CHANGE_FORMULAS = ("growth", "difference", "implied base")
@@ -168,10 +169,12 @@ def _can_be(binding: Binding, result: Result) -> bool:
     return result.formula in _CHANGE_FORMULAS and not other_way
 
 
-def proof_of(result: Result, rows: tuple[KpiRow, ...]) -> Proof:
-    """The proof that `result` follows from `rows`."""
+def proof_of(result: Result, rows: tuple[KpiRow, ...], written: str = "") -> Proof:
+    """The proof that `result` follows from `rows`; `written` is the calculation where a text
+    writes it out with numbers that are no rows."""
     low, high = sorted((result.low, result.high))
-    return Proof(result.formula, expression(result, rows), rows, _digits(low), _digits(high))
+    shown = written or expression(result, rows)
+    return Proof(result.formula, shown, rows, _digits(low), _digits(high))
 
 
 def _from_text(
@@ -183,6 +186,8 @@ def _from_text(
             continue
         if one.figure.unit == other.figure.unit:
             yield difference(one.figure, other.figure), (one, other)
+            if one.measure in _RATES or other.measure in _RATES:
+                continue  # how many times as fast one grew is nothing that a text says
             for result in (
                 ratio(one.figure, other.figure),
                 ratio(one.figure, other.figure, percent=True),
@@ -261,12 +266,16 @@ def _from_table(binding: Binding, table: KpiTable) -> Iterator[tuple[Result, tup
 
 
 def gives(result: Result, figure: Figure) -> bool:
-    """Whether the result, rounded as the figure is, can be the figure."""
-    if figure.is_range or result.kind is not figure.unit.kind:
+    """Whether the result, rounded as the figure is, can be the figure; a range is that of the
+    values which the operands' rounding allows."""
+    if result.kind is not figure.unit.kind:
         return False
     if result.kind is UnitKind.CURRENCY and figure.unit.code not in ("", result.code):
         return False
     unit = figure.quantum
+    if figure.upper is not None:
+        ends = (figure.value - result.low, figure.upper - result.high)
+        return all(abs(end) <= unit / 2 for end in ends)
     if figure.qualifier is Qualifier.ABOUT:
         unit = last_digit_unit(figure.value, figure.quantum)
     return abs(abs(result.value) - abs(figure.value)) <= unit / 2

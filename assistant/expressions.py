@@ -1,19 +1,21 @@
 """Figures in a written-out calculation: "RMB 10.7 billion ÷ RMB 111.3 billion ≈ 9.6%".
 
-Its operands stand when the text has stated them and they stood; its result when the
-calculation gives it.
+Its operands stand when the text has stated them and they stood, when an earlier calculation gave
+them, or when they are constants (÷ 3, 100%, − 1); its result when the calculation gives it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.derive import (
     Result,
     before_points,
     difference,
     gives,
+    growth,
     implied_base,
     product,
     proof_of,
@@ -28,6 +30,18 @@ from corpus.kpi import KpiRow
 
 _EQUALS = "=≈＝"
 _OPERATORS = "÷×−+＋"
+_LARGEST_CONSTANT = 60
+_PERIODS = ("", "month", "quarter", "year", "week", "day", "time")
+_UNJUDGED = (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_REPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """A number of a calculation: a row's, or one without a row (`row` is `None`)."""
+
+    figure: Figure
+    row: KpiRow | None = None
+    constant: bool = False
 
 
 def settle_expressions(
@@ -36,6 +50,7 @@ def settle_expressions(
     """`checks` with those inside calculations judged by the calculation."""
     settled = list(checks)
     stated = [check.row for check in checks if check.verdict.passes and check.row is not None]
+    results: list[FigureCheck] = []
     index = 0
     while index < len(bound):
         sentence = bound[index].sentence
@@ -43,9 +58,17 @@ def settle_expressions(
         while last < len(bound) and bound[last].sentence == sentence:
             last += 1
         for start, end in _calculations(text, bound, index, last):
-            _settle(text, bound, settled, stated, start, end)
+            _settle(text, bound, settled, stated, results, start, end)
         index = last
-    return settled
+    return [_as_result(check, results) for check in settled] if results else settled
+
+
+def _as_result(check: FigureCheck, results: Sequence[FigureCheck]) -> FigureCheck:
+    """`check`, or that of the calculation whose result the figure repeats."""
+    if check.verdict not in _UNJUDGED:
+        return check
+    same = next((r for r in results if r.figure.same_amount(check.figure)), None)
+    return check if same is None else replace(same, figure=check.figure)
 
 
 def _calculations(
@@ -70,46 +93,100 @@ def _settle(
     bound: Sequence[Binding],
     settled: list[FigureCheck],
     stated: Sequence[KpiRow],
+    results: list[FigureCheck],
     start: int,
     end: int,
 ) -> None:
-    rows: list[KpiRow] = []
+    operands: list[_Operand] = []
     for index in range(start, end - 1):
-        figure = bound[index].figure
-        row = next((r for r in stated if match(figure, r.figure) is not Match.DIFFERENT), None)
-        if row is None:
+        operand = _operand(bound[index].figure, stated, results)
+        if operand is None:
             return
-        rows.append(row)
-        settled[index] = FigureCheck(figure, Verdict.CONFIRMED, row)
-    gap = text[bound[start].figure.span.end : bound[start + 1].figure.span.start]
-    operator = next((mark for mark in _OPERATORS if mark in gap), "")
-    result = _result(operator, rows, bound[end - 1].figure)
+        operands.append(operand)
+    rows = tuple(operand.row for operand in operands if operand.row is not None)
+    rows = rows or tuple(row for check in results if check.row is not None for row in [check.row])
+    if not rows or all(operand.constant for operand in operands):
+        return
+    for index, operand in zip(range(start, end - 1), operands, strict=True):
+        figure = bound[index].figure
+        settled[index] = FigureCheck(figure, Verdict.CONFIRMED, operand.row)
     check = settled[end - 1]
     figure = bound[end - 1].figure
-    if result is not None and gives(result, figure):
-        settled[end - 1] = replace(
-            check,
-            verdict=Verdict.DERIVED,
-            row=rows[0],
-            proof=proof_of(result, tuple(rows)),
-            reason="",
-        )
-    else:
+    result = _result(_operators(text, bound, start, end - 1), operands, figure)
+    if result is None or not gives(result, figure):
         settled[end - 1] = replace(check, verdict=Verdict.CONFLICT, row=rows[0])
+        return
+    written = text[bound[start].figure.span.start : figure.span.end]
+    proof = proof_of(result, rows, written if len(rows) < len(operands) else "")
+    derived = FigureCheck(figure, Verdict.DERIVED, rows[0], proof)
+    settled[end - 1] = derived
+    results.append(derived)
 
 
-def _result(operator: str, rows: Sequence[KpiRow], figure: Figure) -> Result | None:
-    one, other = rows[0].figure, rows[1].figure
+def _operand(
+    figure: Figure, stated: Sequence[KpiRow], results: Sequence[FigureCheck]
+) -> _Operand | None:
+    for row in stated:
+        if match(figure, row.figure) is not Match.DIFFERENT:
+            return _Operand(row.figure, row)
+    if any(check.figure.same_amount(figure) for check in results):
+        return _Operand(figure)
+    return _Operand(figure, constant=True) if _is_constant(figure) else None
+
+
+def _is_constant(figure: Figure) -> bool:
+    """A count of months or the like, or the whole in percent."""
+    if figure.unit.kind is UnitKind.PERCENT:
+        return figure.value == 100 and not figure.is_range
+    counts = (UnitKind.NUMBER, UnitKind.COUNT, UnitKind.MULTIPLE)
+    if figure.unit.kind not in counts or figure.is_range:
+        return False
+    known = figure.unit.kind is not UnitKind.COUNT or figure.unit.code in _PERIODS
+    whole = figure.value == figure.value.to_integral_value()
+    return known and whole and 1 <= figure.value <= _LARGEST_CONSTANT
+
+
+def _operators(text: str, bound: Sequence[Binding], start: int, end: int) -> str:
+    """The operators between the operands `[start, end)`."""
+    gaps = (
+        text[bound[index].figure.span.end : bound[index + 1].figure.span.start]
+        for index in range(start, end - 1)
+    )
+    return "".join(next((mark for mark in _OPERATORS if mark in gap), "") for gap in gaps)
+
+
+def _result(operators: str, operands: Sequence[_Operand], figure: Figure) -> Result | None:
+    one, other = operands[0].figure, operands[1].figure
+    operator = operators[0]
+    if operators == "÷−":
+        unit = len(operands) == 3 and operands[2].constant and operands[2].figure.value == 1
+        return growth(one, other) if unit else None
+    if len(set(operators.replace("＋", "+"))) != 1 or (len(operands) > 2 and operator not in "+＋"):
+        return None
+    if operands[1].constant and operator in "÷×":
+        return _scaled(one, other.value, divided=operator == "÷")
     if operator in "+＋":
-        if len(rows) == 2 and one.unit.kind is not other.unit.kind:
+        if len(operands) == 2 and one.unit.kind is not other.unit.kind:
             return before_points(one, other, falling=True)
-        return total([row.figure for row in rows])
+        return total([operand.figure for operand in operands])
     if operator == "−":
         if other.unit.kind is UnitKind.POINT and one.unit.kind is UnitKind.PERCENT:
             return before_points(one, other)
+        if operands[0].constant and one.unit.kind is UnitKind.PERCENT:
+            return replace(difference(one, other), kind=UnitKind.PERCENT)
         return difference(one, other)
     if operator == "×":
         return product(one, other)
+    row = operands[1].row
     if other.unit.kind is UnitKind.PERCENT and one.unit.kind is not UnitKind.PERCENT:
-        return implied_base(one, other, falling=rows[1].direction == "down")
+        return implied_base(one, other, falling=row is not None and row.direction == "down")
     return ratio(one, other, percent=figure.unit.kind is UnitKind.PERCENT)
+
+
+def _scaled(figure: Figure, constant: Decimal, *, divided: bool) -> Result:
+    """A figure times a constant, or divided by it."""
+    factor = 1 / constant if divided else constant
+    low, high = figure.interval
+    name = "per unit" if divided else "product"
+    unit = figure.unit
+    return Result(name, figure.value * factor, low * factor, high * factor, unit.kind, unit.code)

@@ -16,7 +16,8 @@ import numpy as np
 
 from assistant.find import related
 from assistant.query import Query
-from assistant.synonyms import known_within, synonyms
+from assistant.synonyms import synonyms
+from assistant.word_support import held_name, pairs_held, pieces
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
 from corpus.report import Edition, Place, Report
@@ -29,7 +30,6 @@ _LISTS = Path(__file__).with_name("words") / "lists.toml"
 _HITS = 12
 _RANK, _LEAST = 0.4, -0.8  # of a search score beside the support, and what it can cost at most
 _CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
-_ANSWERS_FOR = 0.9  # a related metric in the place of the one asked about
 _STRANGERS, _KINSHIP = 0.45, 0.3  # cosines: below the first unrelated, their sum and above the same
 _KINDS = ("metric", "segment", "region", "entity", "source")
 
@@ -177,7 +177,7 @@ class PassageFinder:
         keys += [query.source.value] if query.source is not None else []
         there = frozenset().union(*(self._keys_of(text) for text in texts))
         around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
-        weighed = [(1.0, _held(k, there) or _CONTEXT * _held(k, around)) for k in keys]
+        weighed = [(1.0, held_name(k, there) or _CONTEXT * held_name(k, around)) for k in keys]
         for word in query.content:
             weight = min(2.0, len(word) / 2) if has_han(word) else 1.0
             own = self._word_support(word, texts)
@@ -201,7 +201,7 @@ class PassageFinder:
     def _word_support(self, word: str, texts: Sequence[str]) -> float:
         folded = [fold(text) for text in texts]
         if has_han(word):
-            lexical = max(_pairs_held(word, text) for text in folded)
+            lexical = max(pairs_held(word, text) for text in folded)
         else:
             alike = [word, *synonyms(word)]
             stems = [w if has_han(w) or len(w) <= 4 else w[: max(4, len(w) - 3)] for w in alike]
@@ -218,7 +218,7 @@ class PassageFinder:
 
     def _vectors_of(self, text: str) -> Vectors:
         if text not in self._pieces:
-            self._pieces[text] = self.encoder.encode(_pieces(text) or [""])
+            self._pieces[text] = self.encoder.encode(pieces(text) or [""])
         return self._pieces[text]
 
     def sentences(self, query: Query, found: Sequence[Found], most: int) -> tuple[Place, ...]:
@@ -309,24 +309,6 @@ class PassageFinder:
         return ()
 
 
-def _held(key: str, there: frozenset[str]) -> float:
-    """Whether a name stands there, or a metric that answers for it (a little less)."""
-    if key in there:
-        return 1.0
-    return _ANSWERS_FOR if any(other in there for other in related(key)) else 0.0
-
-
-def _pairs_held(run: str, text: str) -> float:
-    """The part of a run's pairs of characters that a text holds, or holds in other words."""
-    held = [run[at : at + 2] in text for at in range(len(run) - 1)]
-    for word in known_within(run):
-        if any(other in text for other in synonyms(word)):
-            start = run.index(word)
-            for at in range(max(0, start - 1), min(start + len(word), len(held))):
-                held[at] = True
-    return sum(held) / len(held)
-
-
 def search_text(query: Query) -> str:
     """The question, with the names it inherits from the conversation."""
     if not query.inherited:
@@ -339,22 +321,3 @@ def search_text(query: Query) -> str:
         for key in getattr(query, slot)
     ]
     return query.question + " " + " ".join(words.label(key, query.language) for key in keys)
-
-
-def _pieces(text: str) -> list[str]:
-    """Words of a text: Latin words, and pairs of Chinese characters."""
-    folded = fold(text)
-    pieces: list[str] = []
-    run = ""
-    for character in folded + " ":
-        if has_han(character):
-            if run and has_han(run[-1]):
-                pieces.append(run[-1] + character)
-            run = character
-        elif character.isalnum():
-            run = run + character if run and not has_han(run[-1]) else character
-        else:
-            if len(run) > 2:
-                pieces.append(run)
-            run = ""
-    return list(dict.fromkeys(pieces))[:400]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from assistant.compare import compare, compared, difference_between, in_order
 from assistant.draft import Draft, Statement
@@ -12,25 +11,14 @@ from assistant.find import COMPANIONS, RowFinder
 from assistant.phrases import phrase
 from assistant.query import Query
 from assistant.state import is_record, quote, state
-from assistant.tolerance import Match, comparable, match
-from corpus.figure import PERCENT, Figure, Qualifier, UnitKind
+from assistant.stated_figures import Finding, agrees, is_claim_of, stated_figures
+from assistant.tolerance import comparable
+from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 
-_A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
-_OTHER_ORDER = 1000
-_TIMES = ("year", "quarter", "month", "week", "day")
 _GAINS = ("net_profit", "adjusted_net_profit", "operating_profit", "profit_before_tax")
 _LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Whether what a question states holds, and the statements that show it."""
-
-    holds: bool
-    statements: tuple[Statement, ...]
-    of_figure: bool = False
 
 
 def verify(query: Query, rows: RowFinder) -> Draft | None:
@@ -38,7 +26,7 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
     checked, or states it rightly on the way to another question."""
     ways = (
         _revised,
-        _figures,
+        stated_figures,
         _expected,
         _ranked,
         _foremost,
@@ -68,113 +56,6 @@ def _draft(query: Query, finding: Finding) -> Draft | None:
     return Draft(statements, "verify" if finding.holds else "correction")
 
 
-# -- figures --------------------------------------------------------------------------
-
-
-def _figures(query: Query, rows: RowFinder) -> Finding | None:
-    """Whether every figure of the question is one that the report gives for this thing."""
-    lasting = query.measure in (Measure.STREAK, Measure.SPAN)
-    stated = tuple(f for f in query.figures if lasting or f.unit.code not in _TIMES)
-    query = replace(query, figures=tuple(_as_growth(figure) for figure in stated))
-    if not query.figures or not query.metrics:
-        return None
-    found = rows.find(query)
-    holds = None
-    if found:
-        fact = rows.fact(found[0])
-        holds = _figures_hold(query, fact.rows, found)
-        if holds is not None:
-            main = _nearest_to_claim(query, found)
-            return Finding(holds, (state(main, rows, query.language),), of_figure=True)
-    stray = _of_another_scope(query, rows)
-    if found and stray is not None:
-        return Finding(False, (state(stray, rows, query.language),), of_figure=True)
-    return None
-
-
-def _as_growth(figure: Figure) -> Figure:
-    """ "Doubled" as the growth it says: at least 100%, as a rounder word than a number."""
-    if figure.unit.kind is not UnitKind.MULTIPLE or figure.is_range or figure.value <= 1:
-        return figure
-    grown = (figure.value - 1) * 100
-    return replace(
-        figure, value=grown, unit=PERCENT, quantum=Decimal(1), qualifier=Qualifier.AT_LEAST
-    )
-
-
-def _nearest_to_claim(query: Query, found: Sequence[KpiRow]) -> KpiRow:
-    """The row of the kind of figure that the question states."""
-    for row in found:
-        if any(_is_claim_of(figure, row) for figure in query.figures):
-            return row
-    return found[0]
-
-
-def _of_another_scope(query: Query, rows: RowFinder) -> KpiRow | None:
-    """The row of the same metric, elsewhere, that the question's figure really is of."""
-    for figure in query.figures:
-        if figure.unit.kind is UnitKind.COUNT and figure.value <= _A_FEW:
-            continue
-        for row in rows.table:
-            if row.metric in query.metrics and match(figure, row.figure) is Match.EQUAL:
-                return row
-    return None
-
-
-def _figures_hold(query: Query, fact: tuple[KpiRow, ...], found: tuple[KpiRow, ...]) -> bool | None:
-    checked = False
-    for figure in query.figures:
-        rivals = _nearest_alike([row for row in (*fact, *found) if _is_claim_of(figure, row)])
-        if not rivals:
-            continue
-        checked = True
-        agreeing = [row for row in rivals if _agrees(figure, row)]
-        if query.direction and figure.unit.kind in (UnitKind.PERCENT, UnitKind.POINT):
-            agreeing = [row for row in agreeing if row.direction in ("", query.direction)]
-        if not agreeing:
-            return False
-    return True if checked else None
-
-
-def _nearest_alike(rivals: Sequence[KpiRow]) -> list[KpiRow]:
-    """The rows said by the same side and for the same time as the nearest of them."""
-    if not rivals:
-        return []
-    first = rivals[0]
-    return [row for row in rivals if row.source is first.source and row.period == first.period]
-
-
-def _is_claim_of(figure: Figure, row: KpiRow) -> bool:
-    """Whether a figure of the question can be meant as this row's value: not "three models",
-    and not an amount of another order altogether."""
-    if not comparable(figure.unit, row.figure.unit):
-        return False
-    if figure.unit.code in _TIMES and row.measure not in (Measure.STREAK, Measure.SPAN):
-        return False
-    if (figure.unit.code in _TIMES) is not (row.figure.unit.code in _TIMES):
-        return False
-    value, true = abs(figure.value), abs(row.figure.value)
-    if figure.unit.kind is UnitKind.COUNT and value <= _A_FEW and true > _A_FEW:
-        return False
-    return not value or not true or max(value, true) / min(value, true) < _OTHER_ORDER
-
-
-def _agrees(figure: Figure, row: KpiRow) -> bool:
-    """Whether a figure of the question holds of a row; "above 50" holds of 323."""
-    true = row.figure.value
-    if figure.unit.kind is UnitKind.RANK:
-        return figure.value <= true and (row.figure.upper or true) <= (figure.upper or figure.value)
-    if figure.is_range or row.figure.is_range:
-        return match(figure, row.figure) is not Match.DIFFERENT
-    if figure.qualifier in (Qualifier.OVER, Qualifier.AT_LEAST):
-        strict = figure.qualifier is Qualifier.OVER
-        return true > figure.value if strict else true >= figure.value
-    if figure.qualifier in (Qualifier.UNDER, Qualifier.AT_MOST):
-        strict = figure.qualifier is Qualifier.UNDER
-        return true < figure.value if strict else true <= figure.value
-    return match(figure, row.figure) is not Match.DIFFERENT
-
-
 # -- plans, expectations, ranks -------------------------------------------------------
 
 
@@ -187,9 +68,9 @@ def _revised(query: Query, rows: RowFinder) -> Finding | None:
         return None
     before, after = sides
     went = "up" if after.figure.value > before.figure.value else "down"
-    targets = [f for f in query.figures if _is_claim_of(f, after)]
+    targets = [f for f in query.figures if is_claim_of(f, after)]
     holds = went == query.revision and all(
-        _agrees(figure, before) or _agrees(figure, after) for figure in targets
+        agrees(figure, before) or agrees(figure, after) for figure in targets
     )
     if holds and not query.yes_no:
         return None
@@ -229,7 +110,7 @@ def _ranked(query: Query, rows: RowFinder) -> Finding | None:
     if not found:
         return None
     row = min(found, key=lambda one: (bool(one.detail), rows.distance(named, one)))
-    holds = all(_agrees(figure, row) for figure in ranks)
+    holds = all(agrees(figure, row) for figure in ranks)
     return Finding(holds, (quote(row, rows.report, query.language),), of_figure=True)
 
 
@@ -250,7 +131,8 @@ def _foremost(query: Query, rows: RowFinder) -> Finding | None:
 
 def _against_others(query: Query, rows: RowFinder) -> Finding | None:
     """Whether one thing is above (below, better than) the other one named."""
-    if not query.yes_no or query.figures or not query.metrics or not query.comparing:
+    stated = query.yes_no or "why" in query.intents or "presumes" in query.asks
+    if not stated or query.figures or not query.metrics or not query.comparing:
         return None
     if "compare" not in query.intents and not query.weighs:
         return None
@@ -306,15 +188,19 @@ def _moved(query: Query, rows: RowFinder) -> Finding | None:
 
 def _earning(query: Query, rows: RowFinder) -> Finding | None:
     """Whether a business earns money or loses it, by what the report gives of it."""
-    if not query.yes_no or not query.asks & {"gaining", "losing"} or query.source is not None:
+    if not query.yes_no or query.source is not None or query.comparing or query.figures:
         return None
-    if query.comparing or set(query.metrics) - {*_GAINS, *_LOSSES}:
+    if set(query.metrics) - {*_GAINS, *_LOSSES} or "record" in query.asks:
         return None
+    told = query.asks & {"gaining", "losing"}
+    if not told and (not query.metrics or query.direction):
+        return None
+    asks_of_gain = "gaining" in told or (not told and query.metrics[0] in _GAINS)
     for metrics, gains in ((_GAINS, True), (_LOSSES, False)):
         asked = replace(query, metrics=metrics, measure=None, direction="", alternatives=())
         found = [row for row in rows.find(asked, exact=True) if row.measure is Measure.LEVEL]
         if found:
-            holds = gains is ("gaining" in query.asks)
+            holds = gains is asks_of_gain
             return Finding(holds, (state(found[0], rows, query.language),))
     return None
 

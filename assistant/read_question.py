@@ -5,34 +5,37 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from assistant.asked_periods import (
+    bare_year,
+    in_report_quarters,
+    measure_from,
+    measure_of_base,
+    split_bases,
+)
 from assistant.cue_pairs import pair_mentions
 from assistant.query import Query
 from assistant.yes_no import asks_yes_or_no
-from corpus.figure import Figure, Qualifier, Span, UnitKind
+from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
 from corpus.open_names import open_companies
 from corpus.period import Period
 from corpus.read_figures import read_figures
-from corpus.read_periods import PeriodMention, read_periods
+from corpus.read_periods import read_periods
 from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")
-_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19|20)\d\d(?![\d.,%億萬亿万元])")
 _NAMES = ("metric", "segment", "region", "entity")
 _SALES = ("revenue", "sales_volume")  # what "sales" can mean
 _UNITS = (UnitKind.POINT, UnitKind.PERCENT, UnitKind.RANK, UnitKind.CURRENCY, UnitKind.COUNT)
-_BASE_BEFORE = re.compile(
-    r"(?:\b(?:than|from|since|versus|vs\.?|against|over|compared (?:with|to)|relative to)"
-    r"(?: (?:in|the|that of|at|those of|it was in|end of))*\s*|[较比与同跟对](?:起)?)$"
-)
-_BASE_AFTER = re.compile(r"\s*(?:年?底|末)?(?:相比|比较|比)")
 _PERCENT_OF = re.compile(r"\d\s?(?:%|per ?cent)\s+of\b")
+_PART_LAST = re.compile(
+    r"(?:per ?cent|percentage|share|proportion|fraction|%) of (?:[a-z]+ ){1,4}(?:is|are|was|were) "
+)
 _ENDS_OPEN = ("如何", "怎样", "怎么样", "点样", "怎么样了", "几")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 
@@ -76,7 +79,7 @@ def read_question(
     names = tuple(m for m in names if not _is_facility(m, names))
     names = (*names, *open_companies(question, names))
     said_periods = read_periods(question, anchor=period)
-    said_periods = _in_report_quarters(said_periods, period) or _bare_year(question)
+    said_periods = in_report_quarters(said_periods, period) or bare_year(question)
     figures = tuple(
         figure
         for figure in read_figures(question, currency=currency)
@@ -112,11 +115,11 @@ def read_question(
     ]
     changes = bool(directions) or bool(asks & {"growth", "absolute_change"}) or "compare" in intents
     said = bool(said_periods)
-    bases, said_periods = _bases(question, said_periods) if changes else ((), said_periods)
+    bases, said_periods = split_bases(question, said_periods) if changes else ((), said_periods)
     if bases and period is not None:
-        measure = _measure_from(bases[0], period)
+        measure = measure_from(bases[0], period)
     if "growth" in asks and measure is None and "previous" in asks:
-        measure, said_periods = _measure_of_base(said_periods, period)
+        measure, said_periods = measure_of_base(said_periods, period)
     metrics, band = _metrics_and_band(keys.of("metric"), names, figures)
     for key in metrics:
         if key in vocabulary().measured:
@@ -124,6 +127,8 @@ def read_question(
             metrics = tuple(dict.fromkeys(plain if one == key else one for one in metrics))
             measure = measure or Measure(named)
     earning = {"net_profit", "net_loss"} if asks & {"gaining", "losing"} else set()
+    if len(metrics) == 2 and _PART_LAST.search(fold(question)):
+        metrics, measure = metrics[::-1], Measure.SHARE  # "what percentage of B is A"
     specific = tuple(key for key in metrics if key not in _generic() | earning)
     metrics = specific or metrics
     if "growth_rate" in metrics:
@@ -198,27 +203,6 @@ def _asked_unit(words: Sequence[Mention]) -> UnitKind | None:
     return next((kind for kind in _UNITS if kind.value in named), None)
 
 
-def _bases(
-    question: str, periods: Sequence[PeriodMention]
-) -> tuple[tuple[Period, ...], tuple[PeriodMention, ...]]:
-    """The periods that a change is measured from ("since December"), and the others."""
-    plain = fold(question)
-    bases: list[PeriodMention] = []
-    for mention in periods:
-        before = plain[max(0, mention.span.start - 24) : mention.span.start]
-        after = plain[mention.span.end : mention.span.end + 6]
-        if _BASE_BEFORE.search(before) or _BASE_AFTER.match(after):
-            bases.append(mention)
-    found = tuple(mention.period for mention in bases if mention.period is not None)
-    return found, tuple(mention for mention in periods if mention not in bases)
-
-
-def _measure_from(base: Period, period: Period) -> Measure:
-    if base.contains(period.previous_year()):
-        return Measure.YOY
-    return Measure.QOQ if base == period.previous() else Measure.CHANGE
-
-
 def _revision(revisions: Sequence[str], directions: Sequence[str]) -> str:
     """Which way a plan is said to have been changed; "cut" is a plain word of direction."""
     if revisions:
@@ -247,43 +231,6 @@ def _is_facility(mention: Mention, names: Sequence[Mention]) -> bool:
     return mention.kind == "region" and any(
         m.kind == "facility" and 0 <= m.span.start - mention.span.end <= 16 for m in names
     )
-
-
-def _bare_year(question: str) -> tuple[PeriodMention, ...]:
-    """A year in a question that names no other period ("about 2024 revenue")."""
-    year = _YEAR.search(question)
-    if year is None:
-        return ()
-    span = Span(year.start(), year.end())
-    return (PeriodMention(Period.year(int(year.group())), span, year.group(), "absolute"),)
-
-
-def _in_report_quarters(
-    periods: Sequence[PeriodMention], anchor: Period | None
-) -> tuple[PeriodMention, ...]:
-    """ "The third quarter" of a company whose quarters are not the calendar's is its own."""
-    if anchor is None or anchor.month_count != 3 or anchor.is_quarter:
-        return tuple(periods)
-
-    def own(mention: PeriodMention) -> PeriodMention:
-        named = mention.period
-        if named is None or not named.is_quarter:
-            return mention
-        overlaps = named.start <= anchor.end and anchor.start <= named.end
-        return replace(mention, period=anchor) if overlaps else mention
-
-    return tuple(own(mention) for mention in periods)
-
-
-def _measure_of_base(
-    periods: Sequence[PeriodMention], anchor: Period | None
-) -> tuple[Measure | None, tuple[PeriodMention, ...]]:
-    """ "How did it change on the previous quarter": the period is a base, not what is asked."""
-    bases = [p for p in periods if p.kind == "relative" and p.period and anchor]
-    if not bases or anchor is None:
-        return None, tuple(periods)
-    measure = Measure.QOQ if bases[0].period == anchor.previous() else Measure.YOY
-    return measure, tuple(p for p in periods if p not in bases)
 
 
 class _Keys:

@@ -23,6 +23,7 @@ class _Words:
     polite: tuple[str, ...]
     tags: frozenset[str]
     inside: tuple[str, ...]
+    stating: frozenset[str]
     ends_zh: tuple[str, ...]
     inside_zh: tuple[str, ...]
     polite_zh: tuple[str, ...]
@@ -42,6 +43,7 @@ def _words() -> _Words:
         folded("polite"),
         frozenset(data["tags"]),
         folded("inside"),
+        frozenset(data["stating"].split()),
         folded("ends_zh"),
         folded("inside_zh"),
         folded("polite_zh"),
@@ -79,7 +81,7 @@ def _english(plain: str) -> bool:
             return True
         if _WH.search(clause):
             return False
-    return False
+    return plain.endswith("?") and any(word in words.stating for word in clauses[-1].split())
 
 
 def _chinese(plain: str) -> bool:

@@ -119,8 +119,10 @@ def _listed(words: SentenceWords, end: int, count: int) -> list[str]:
         return []
     keys = []
     for part in parts:
-        known = [m.key for m in words.vocabulary.mentions(part) if m.kind == "segment"]
-        keys.append(known[-1] if known else part)
+        named = words.vocabulary.mentions(part)
+        known = [m.key for m in named if m.kind == "segment"]
+        measured = [m.span.start for m in named if m.kind == "metric" and m.span.end == len(part)]
+        keys.append(known[-1] if known else part[: measured[-1]] if measured else part)
     return keys
 
 

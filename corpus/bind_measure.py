@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.bind_view import AMOUNTS, CHANGES, POINTS, RATES, FigureView
 from corpus.figure import UnitKind
 from corpus.kpi import Measure
+from corpus.kpi_names import Mention
 from corpus.open_names import whole_after
 from corpus.script import has_han
 
@@ -105,7 +106,7 @@ def _cue(view: FigureView) -> Measure | None:
 def _movement(view: FigureView) -> tuple[str, bool]:
     """Which way the words say it went, and whether the figure is the change itself."""
     words = view.words
-    moves = view.before("direction", "growth")
+    moves = [m for m in view.before("direction", "growth") if not _is_loss_on_each(view, m)]
     grows = [m for m in view.after("growth") if words.adjoins(view.end, m)]
     compared = [
         m
@@ -125,6 +126,13 @@ def _movement(view: FigureView) -> tuple[str, bool]:
     if view.figure.value < 0 and changes and not moves:
         direction = "down"
     return direction, changes
+
+
+def _is_loss_on_each(view: FigureView, mention: Mention) -> bool:
+    """Whether a word is a loss rather than a fall: "each vehicle sold lost US$1,300"."""
+    each = [m for m in view.before("measure") if m.key == "per_unit"]
+    losses = [m for m in view.before("metric") if m.span == mention.span]
+    return bool(losses) and any(m.span.end <= mention.span.start for m in each)
 
 
 def _is_rate_of_change(view: FigureView) -> bool:

@@ -60,7 +60,8 @@ def open_metric(view: FigureView) -> str:
 def inheritable(view: FigureView, key: str) -> bool:
     """Whether a figure that names no metric can be of the one spoken of before."""
     if key in view.words.vocabulary.names:
-        return _fits(view, key)
+        points = view.kind in POINTS and bool(view.before("adds"))
+        return _fits(view, key) and (not points or is_percent_metric(view, key))
     if view.kind in POINTS:
         known = [*view.earlier, *view.done]
         return any(b.metric == key and b.figure.unit.kind is UnitKind.PERCENT for b in known)
@@ -151,7 +152,8 @@ def _percentage(view: FigureView, measure: Measure, own: list[Mention]) -> str:
 
 
 def _is_amount(view: FigureView, key: str) -> bool:
-    return "currency" in view.words.vocabulary.names[key].units
+    name = view.words.vocabulary.names.get(key)
+    return name is not None and "currency" in name.units
 
 
 def _part_of_another(view: FigureView) -> str:
@@ -205,12 +207,14 @@ def _fits(view: FigureView, key: str) -> bool:
     """Whether a metric can be what a figure of this unit speaks of."""
     if key == "growth_rate" or (key == "price_band" and view.kind is not UnitKind.CURRENCY):
         return False
-    if view.kind in POINTS:
-        return key not in view.words.vocabulary.names or is_percent_metric(view, key)
-    if view.kind is UnitKind.MULTIPLE and view.words.text[view.start - 1 : view.start] == "/":
-        return view.words.vocabulary.names[key].has_unit(view.figure.unit)
+    name = view.words.vocabulary.names.get(key)
+    listed = view.words.text[view.start - 1 : view.start] == "/"
+    if name is None:
+        return True  # an open metric fits any unit
+    if view.kind is UnitKind.MULTIPLE and listed:
+        return name.has_unit(view.figure.unit)
     if view.kind in AMOUNTS and not view.is_duration:
-        return view.words.vocabulary.names[key].has_unit(view.figure.unit)
+        return name.has_unit(view.figure.unit)
     return True
 
 

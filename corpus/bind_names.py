@@ -8,11 +8,12 @@ from corpus.figure import UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Mention
 from corpus.open_names import modifier_of, names_a_metric, phrase_before
-from corpus.script import has_han
+from corpus.script import fold, has_han
 from corpus.sentence_words import SentenceWords
 
 _OPENINGS = ("", "而", "但", "but", "while", "and", "其中", "同期", "than")
 _WHOLE_REACH = 4  # characters between a share's cue and the whole that it is taken of
+_SAYERS = ("报告预测", "报告指出", "报告显示", "报告预计", "报告", "管理层预计", "管理层")
 _HEAD = 24  # characters in which what opens a sentence stands
 _OF_THE = 8  # characters between a percentage and the whole it is of
 _FACILITY_REACH = 24
@@ -54,7 +55,7 @@ def entity_of(view: FigureView, measure: Measure) -> tuple[str, SourceKind, Meas
     return subject, SourceKind.REPORTED, measure
 
 
-def segment_of(view: FigureView, metric: str) -> str:
+def segment_of(view: FigureView, metric: str, entity: str) -> str:
     """The business or product: by its name in the vocabulary or as written, else inherited."""
     words = view.words
     named = [m for m in view.named("segment", "scope", "rest") if not is_whole(words, m)]
@@ -64,6 +65,8 @@ def segment_of(view: FigureView, metric: str) -> str:
             view.said.add("segment")
             return ""
         named = [m for m in named if m.kind != "scope"]
+    if _company_again(view, metric):
+        return "" if view.context.strict else view.context.section
     written, at = _open_segment(view, metric)
     if written and not any(m.span.end > at and m.span.start >= view.clause for m in named):
         view.said.add("segment")
@@ -82,11 +85,14 @@ def segment_of(view: FigureView, metric: str) -> str:
         view.said.add("segment")
         return named[-1].key
     after = [m for m in view.after("segment") if words.adjoins(view.end, m)]
+    after = [m for m in after if not _begins_anew(view, m)]
     if after:
         view.said.add("segment")
         return after[0].key
     if view.last is not None and _continues(view, metric):
         return view.last.segment
+    if "entity" in view.said and entity != view.context.subject:
+        return view.context.section
     name = words.vocabulary.names.get(metric)
     if name is not None and name.group_wide:
         section = view.context.section
@@ -103,6 +109,8 @@ def region_of(view: FigureView, metric: str) -> str:
     after = [] if before and view.kind is not UnitKind.RANK else view.after("region")
     named = [m for m in (after[:1] or view.named("region")) if not _is_facility(view, m)]
     named = [m for m in named if not words.is_in_list(m) and not _is_condition(view, m)]
+    if named and named[-1].span.end <= view.previous_end and _speaks_anew(view, metric):
+        return ""
     if named:
         view.said.add("region")
         return named[-1].key
@@ -214,9 +222,46 @@ def _drives_another(view: FigureView, segment: Mention, metric: str) -> bool:
 
 
 def _opens_clause(view: FigureView, mention: Mention) -> bool:
-    """Whether a company's name opens its clause, as a sentence's subject does."""
-    start = view.words.clause_start(mention.span.start)
-    return view.words.text[start : mention.span.start].strip().lower() in _OPENINGS
+    """Whether a company's name opens its clause, as a sentence's subject does; a period or who
+    says it may stand before ("報告預測2025年…")."""
+    words = view.words
+    start = words.clause_start(mention.span.start)
+    lead = words.text[start : mention.span.start]
+    for period in words.periods:
+        if start <= period.span.start and period.span.end <= mention.span.start:
+            lead = lead.replace(period.text, "")
+    lead = fold(lead).strip()
+    for word in _SAYERS:
+        lead = lead.removeprefix(word).strip(" 的")
+    return lead in _OPENINGS
+
+
+def _company_again(view: FigureView, metric: str) -> bool:
+    """Whether the clause names the report's company anew, with its own metric and no business:
+    "…, and Xiaomi's gross margin was 22.8%"."""
+    if view.last is None:
+        return False
+    named = view.named("entity", "segment", "scope")
+    since = [m for m in named if m.span.start >= view.previous_end]
+    told = [m for m in view.before("metric") if m.key == metric]
+    if not told or not since or since[-1].key != view.context.subject:
+        return False
+    gap = view.words.text[since[-1].span.end : told[-1].span.start]
+    return since[-1].span.end <= told[-1].span.start and len(gap) <= 1
+
+
+def _speaks_anew(view: FigureView, metric: str) -> bool:
+    """Whether the company is named again, with its metric, since the figure before."""
+    again = [m for m in view.named("entity") if m.span.start >= view.previous_end]
+    told = [m for m in view.before("metric") if m.key == metric]
+    return bool(again and told) and again[-1].span.end <= told[-1].span.start
+
+
+def _begins_anew(view: FigureView, mention: Mention) -> bool:
+    """Whether a name after the figure belongs to what follows ("… and Acme's phones")."""
+    gap = view.words.text[view.end : mention.span.start].lower()
+    joint = any(word in gap.split() for word in ("and", "while", "but"))
+    return joint or bool(view.words.between(view.end, mention.span.start, "entity"))
 
 
 def _whose(view: FigureView, key: str) -> SourceKind:

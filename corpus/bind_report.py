@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from corpus.bind_figures import bind_figures
-from corpus.bind_tables import Told, bind_table
+from corpus.bind_tables import bind_table
 from corpus.binding import Binding, Context
 from corpus.figure import Span
 from corpus.kpi import KpiRow, KpiTable
 from corpus.kpi_names import Matcher, Vocabulary, vocabulary
+from corpus.open_names import is_stock_heading
 from corpus.read_periods import PeriodMention, read_periods
 from corpus.report import Edition, Place, Report, Section
+from corpus.table_headers import Told
 from corpus.topics import BULLETS, topics
 
 _KNOWN_SIBLINGS = 2  # headings that are known businesses make their siblings businesses too
@@ -95,9 +97,15 @@ def own_segments(edition: Edition) -> tuple[str, ...]:
         known = [s for s in siblings if _names_segment(s, words)]
         if len(known) >= _KNOWN_SIBLINGS and siblings[0].level > 1:
             others = [s.title for s in siblings if s not in known]
-            found += [title for title in others if len(title) <= _LONGEST_NAME]
+            found += [title for title in others if _may_be_business(title, words)]
         siblings = [section] if section is not None else []
     return tuple(found)
+
+
+def _may_be_business(title: str, words: Vocabulary) -> bool:
+    """Whether a heading beside businesses can be one: not "Outlook", nor the name of a metric."""
+    tells = any(m.kind in ("metric", "source", "region", "scope") for m in words.mentions(title))
+    return len(title) <= _LONGEST_NAME and not tells and not is_stock_heading(title)
 
 
 def _names_segment(section: Section, words: Vocabulary) -> bool:

@@ -23,7 +23,7 @@ def bind_slots(view: FigureView) -> Binding:
     direction, measure = measure_of(view, base)
     metric, measure = metric_of(view, measure)
     entity, source, measure = entity_of(view, measure)
-    segment = segment_of(view, metric)
+    segment = segment_of(view, metric, entity)
     region = region_of(view, metric)
     period = period_of(view, base, measure)
     source = source_of(view, source, base, period, metric)

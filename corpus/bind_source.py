@@ -111,6 +111,7 @@ def _source_cue(view: FigureView) -> str:
         own = [m for m in view.after("source") if words.adjoins(view.end, m)]
     if not own and view.last is not None and view.last.base:
         own = words.between(words.span.start, view.start, "source")
+        own = [m for m in own if m.key != "prior_target"]
     keys = [m.key for m in own]
     if "consensus" in keys:
         return "consensus" if view.kind in AMOUNTS else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from corpus.binding import Binding, Context
@@ -14,41 +14,26 @@ from corpus.kpi_names import Name, vocabulary
 from corpus.period import Period
 from corpus.read_periods import read_periods
 from corpus.table_cells import (
-    NO_SCALE,
     Cell,
     Scale,
     cells_of_table,
     holds_figure,
-    is_value,
     read_cell,
     read_scale,
 )
+from corpus.table_headers import (
+    BRACKETS,
+    LONGEST_LABEL,
+    Told,
+    first_of_figures,
+    read_headers,
+    read_label,
+)
 
 _MOST_CELLS = 20_000
-_MOST_HEADERS = 4  # rows above the figures that name the columns
-_LONGEST_LABEL = 80
-_EXPECTED = re.compile(
-    r"(?<![A-Za-z])(?:FY|CY)?(?:20)?\d\d(?:Q[1-4])?[EF](?![A-Za-z])|[1-4]Q\d\d[EF]"
-)
-_BRACKETS = re.compile(r"[（(\[][^（()）\[\]]{0,40}[)）\]]")
 _LABEL_MARKS = " :：*-–—·•、."
 _COMPANIES = re.compile(r"compan(?:y|ies)|vendor|maker|公司|企業|企业|廠商|厂商|品牌")
 _CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a label or a header says of the figures beside or below it."""
-
-    text: str = ""
-    metric: str = ""
-    segment: str = ""
-    region: str = ""
-    entity: str = ""
-    period: Period | None = None
-    measure: Measure | None = None
-    source: SourceKind | None = None
-    scale: Scale = NO_SCALE
 
 
 def bind_table(
@@ -63,8 +48,8 @@ def bind_table(
     rows = cells_of_table(text)
     if sum(len(row) for row in rows) > _MOST_CELLS:
         return (), ()
-    first = _first_of_figures(rows)
-    own, lines = _headers(rows[:first], context)
+    first = first_of_figures(rows)
+    own, lines = read_headers(rows[:first], context)
     known = any(c.period or c.measure for c in own)
     width = max((len(row) for row in rows), default=0)
     columns = own if known or len(columns) < width else columns
@@ -74,10 +59,10 @@ def bind_table(
     found: list[Binding] = []
     above = Told()
     for row in rows[first:]:
-        label = _told(row[0].text, context)
+        label = read_label(row[0].text, context)
         values = row[1:]
         if not any(holds_figure(cell) for cell in values):
-            group = _told(" ".join(cell.text for cell in row if cell.text), context)
+            group = read_label(" ".join(cell.text for cell in row if cell.text), context)
             continue
         label = _own_unit(_completed(label, group, above, columns, context))
         found += _bind_row(row, label, columns, scale, replace(context, period=default))
@@ -95,13 +80,14 @@ def _group(
     note: str, lines: Sequence[str], own: Sequence[Told], known: bool, context: Context
 ) -> Told:
     """What a caption or a line over the rows says that all of them measure."""
-    told = [_told(line, context) for line in lines]
+    told = [read_label(line, context) for line in lines]
+    told += own[:1]  # the corner can say what the whole table measures
     if own and not known:
-        told.append(_told(" ".join(column.text for column in own), context))
+        told.append(read_label(" ".join(column.text for column in own), context))
     caption = note.strip().rsplit("\n", 1)[-1]
-    if len(caption) <= _LONGEST_LABEL:
-        told.insert(0, _told(caption, context))
-    named = [t for t in told if t.metric and len(t.text) <= _LONGEST_LABEL]
+    if len(caption) <= LONGEST_LABEL:
+        told.insert(0, read_label(caption, context))
+    named = [t for t in told if t.metric and len(t.text) <= LONGEST_LABEL]
     return named[-1] if named else Told()
 
 
@@ -119,82 +105,11 @@ def _own_unit(label: Told) -> Told:
     return label
 
 
-def _first_of_figures(rows: Sequence[Sequence[Cell]]) -> int:
-    """The first row that is no header: it holds a number that is no period."""
-    for index, row in enumerate(rows[: _MOST_HEADERS + 1]):
-        values = [cell.text for cell in row[1:] if holds_figure(cell)]
-        if any(not _is_period(value) for value in values) and not _all_periods(row):
-            return index
-    return 0 if rows and any(is_value(cell.text) for cell in rows[0][1:]) else min(1, len(rows))
-
-
-def _all_periods(row: Sequence[Cell]) -> bool:
-    written = [cell for cell in row[1:] if cell.text]
-    return bool(written) and all(_is_period(c.text) or not holds_figure(c) for c in written)
-
-
-def _is_period(text: str) -> bool:
-    read = read_periods(text)
-    return len(read) == 1 and len(read[0].text) >= len(text.strip()) - 2
-
-
-def _headers(
-    rows: Sequence[Sequence[Cell]], context: Context
-) -> tuple[tuple[Told, ...], list[str]]:
-    """What each column says, from the rows above the figures; rows of one cell are lines."""
-    lines = [row[0].text for row in rows if len([c for c in row if c.text]) == 1]
-    headers = [row for row in rows if len([c for c in row if c.text]) > 1]
-    width = max((len(row) for row in headers), default=0)
-    names = [""] * width
-    for row in headers:
-        filled = ""
-        for index, cell in enumerate(row):
-            # a heading over several columns stands in the first of them
-            filled = cell.text or (filled if row is not headers[-1] and index else "")
-            names[index] = f"{names[index]} {filled}".strip()
-    return tuple(_told(name, context) for name in names), lines
-
-
-def _told(text: str, context: Context) -> Told:
-    """What a header or label says."""
-    if not text or len(text) > 4 * _LONGEST_LABEL:
-        return Told()
-    words = vocabulary()
-    mentions = words.mentions(text)
-    keys = {kind: [m.key for m in mentions if m.kind == kind] for kind in _KINDS}
-    periods = [p.period for p in read_periods(text, anchor=context.period) if p.period]
-    measures = [Measure(key) for key in keys["measure"] if key in ("yoy", "qoq", "share")]
-    measure = measures[-1] if measures else None
-    changing = bool(keys["growth"] or keys["direction"] or "growth_rate" in keys["metric"])
-    if measure is None and (changing or "change" in text.lower()):
-        measure = Measure.CHANGE
-    sources = [SourceKind(key) for key in keys["source"]]
-    source = sources[-1] if sources else None
-    if _EXPECTED.search(text):
-        source = SourceKind.FORECAST
-    metrics = [key for key in keys["metric"] if key != "growth_rate"]
-    bracketed = " ".join(match.group() for match in _BRACKETS.finditer(text))
-    return Told(
-        text,
-        metrics[-1] if metrics else "",
-        keys["segment"][-1] if keys["segment"] else "",
-        keys["region"][-1] if keys["region"] else "",
-        keys["entity"][-1] if keys["entity"] else "",
-        periods[0] if periods else None,
-        measure,
-        source,
-        read_scale(bracketed),
-    )
-
-
-_KINDS = ("metric", "segment", "region", "entity", "measure", "growth", "direction", "source")
-
-
 def _completed(
     label: Told, group: Told, above: Told, columns: Sequence[Told], context: Context
 ) -> Told:
     """A row's label with what the label over it, or the row before it, leaves to be understood."""
-    name = _BRACKETS.sub("", label.text).strip(_LABEL_MARKS)[:_LONGEST_LABEL]
+    name = BRACKETS.sub("", label.text).strip(_LABEL_MARKS)[:LONGEST_LABEL]
     if not label.metric and any(column.metric for column in columns[1:]):
         if label.period or label.entity or label.region or label.segment or _is_total(name):
             return label

@@ -37,6 +37,12 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
         return _period_before(view) or _beginning(view, opening)
     if view.before("same_year"):
         return _same_year(view)
+    if measure in CHANGES:  # growth over years is of them all, whatever its ends were
+        years = [p for p in view.periods(view.words.span.start, view.start) if p.period]
+        over = [p.period for p in years if p.period and _spans_years(p.period)]
+        if over:
+            view.said.add("period")
+            return over[-1]
     for binding in reversed(view.done):
         if "period" in binding.said and not binding.base:
             view.said.add("period")
@@ -54,6 +60,8 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
 def _comparable(view: FigureView, mention: PeriodMention) -> Period | None:
     """The period of a value compared with: in a quarter's report, "last year" is its quarter."""
     period, report = mention.period, view.context.period
+    if period is not None and _spans_years(period):
+        return Period.year(period.start.year)
     if mention.kind == "open":  # "from 5 in 2014 to 8 in 2018": 2014 is where it begins, no more
         read = read_periods(mention.text, anchor=report)
         return read[0].period if len(read) == 1 else period
@@ -128,6 +136,8 @@ def _is_basis(view: FigureView, period: PeriodMention, measure: Measure) -> bool
 
 def _is_compared_with(view: FigureView, period: PeriodMention) -> bool:
     """Whether a word of comparing stands right before a period (較第一季)."""
+    if period.period is not None and _spans_years(period.period):
+        return False  # 自2015年至2019年 is when, not what it is compared with
     return any(
         m.kind == "base" and 0 <= period.span.start - m.span.end <= 1 for m in view.words.mentions
     )

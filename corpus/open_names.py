@@ -56,6 +56,7 @@ class _Words:
     breakers: re.Pattern[str]
     no_names: frozenset[str]
     label_endings: tuple[str, ...]
+    headings: tuple[str, ...]
     stops: frozenset[str]
     steps: frozenset[str]
     plain: frozenset[str]
@@ -89,6 +90,7 @@ def _words() -> _Words:
         re.compile("|".join(_longest_first(data["breakers_zh"]))),
         frozenset(fold(name) for name in data["no_names_zh"]),
         _longest_first(data["label_endings_zh"]),
+        _longest_first(data["stock_headings"]),
         frozenset(data["stops_en"].split()),
         frozenset(data["steps_en"].split()),
         frozenset(data["plain_en"].split()),
@@ -194,6 +196,12 @@ def names_a_metric(phrase: str) -> bool:
 def is_no_name(phrase: str) -> bool:
     """Whether a Chinese phrase is a common word that names nothing (公司, 整體)."""
     return fold(phrase) in _words().no_names
+
+
+def is_stock_heading(title: str) -> bool:
+    """Whether a heading is one that any report has ("Outlook", 風險提示)."""
+    plain = fold(title)
+    return any(word in plain for word in _words().headings)
 
 
 def is_no_label(label: str) -> bool:

@@ -12,7 +12,7 @@ from corpus.script import has_han
 
 BULLETS = "➢•●■▪◆◇◼▶►"
 _LABEL = re.compile(
-    rf"(?:^|(?<=[。；;：\n\d%％）{BULLETS}]))[ \u3000]?"
+    rf"(?:^|(?<=[.] )|(?<=[。；;：\n\d%％）{BULLETS}]))[ \u3000]?"
     r"(?:"
     r"(?P<zh>(?:[\u3400-\u9fffA-Za-z\u2160-\u216b/&-]|（[^（）：:]{1,12}）){2,24})："
     r"|(?P<en>[A-Z][A-Za-z&'’-]{1,24}(?: (?:& |and )?[A-Za-z&'’-]{1,24}){0,3}): "

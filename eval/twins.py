@@ -59,6 +59,7 @@ def cases_of(material: Material, seed: int = 0) -> Iterator[Case]:
         yield from _wrong_figures(material, fact, random)
         yield from _figures_of_others(material, fact, random)
         yield from _wrong_slots(material, fact, random)
+    yield from _figures_of_parts(material)
     yield from _derived_cases(material, random)
     yield from _own_sentences(material, random)
 
@@ -203,6 +204,23 @@ def _figures_of_others(material: Material, fact: Fact, random: Random) -> Iterat
             yield _case(material, f"coincidence: {slot}", wrong, random.randrange(9), true=False)
 
 
+def _figures_of_parts(material: Material) -> Iterator[Case]:
+    """Figures of one price band, given for the whole of which the report has its own."""
+    whole = {fact.slots for fact in material.facts}
+    for row in material.table:
+        fact = Fact.of(row)
+        if "price band" in row.detail and fact.slots in whole and not _is_whole(material, fact):
+            yield _case(material, "coincidence: band", fact, 0, true=False)
+            yield _case(material, "coincidence: band", fact, 1, true=False)
+
+
+def _is_whole(material: Material, fact: Fact) -> bool:
+    return any(
+        other.slots == fact.slots and match(fact.figure, other.figure) is not Match.DIFFERENT
+        for other in material.facts
+    )
+
+
 def _first_difference(fact: Fact, other: Fact) -> str:
     return next((s for s in _SLOTS if getattr(fact, s) != getattr(other, s)), "")
 
@@ -238,7 +256,8 @@ def _misattributed(fact: Fact, material: Material) -> Iterator[tuple[str, Fact]]
     if swapped and fact.source is SourceKind.REPORTED:
         yield "wrong measure", replace(fact, measure=swapped)
     planned = (SourceKind.TARGET, SourceKind.FORECAST, SourceKind.CONSENSUS)
-    if fact.source in planned and fact.measure in (Measure.LEVEL, Measure.YOY):
+    dated = fact.period is not None  # a target price is one however it is put
+    if fact.source in planned and dated and fact.measure in (Measure.LEVEL, Measure.YOY):
         yield "target as fact", replace(fact, source=SourceKind.REPORTED)
 
 
@@ -263,10 +282,8 @@ def _is_true(material: Material, fact: Fact, *, strict: bool = False) -> bool:
 
     `strict` lets a row that leaves its region or period open stand for any.
     """
-    return any(_bears_out(row, fact, strict=strict) for row in material.table) or any(
-        other.slots == fact.slots and match(fact.figure, other.figure) is not Match.DIFFERENT
-        for other in material.facts
-    )
+    borne_out = any(_bears_out(row, fact, strict=strict) for row in material.table)
+    return borne_out or _is_whole(material, fact)
 
 
 def _bears_out(row: KpiRow, fact: Fact, *, strict: bool) -> bool:

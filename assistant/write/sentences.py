@@ -73,7 +73,9 @@ def _english_part(row: KpiRow, subject: str, when: str) -> str:
     if row.source is SourceKind.TARGET:
         return f"The target for the share of {_inner(subject, row)} in the total{when} is {value}."
     if row.source is SourceKind.FORECAST:
-        return f"The forecast for the share of {_inner(subject, row)} in the total{when} is {value}."
+        return (
+            f"The forecast for the share of {_inner(subject, row)} in the total{when} is {value}."
+        )
     return f"{subject} made up {value} of the total{when}."
 
 

@@ -23,7 +23,7 @@ from corpus.load_report import report_from_text
 DATA = Path(__file__).resolve().parents[3] / "shared" / "dev-data"
 SAMPLE = 60  # items; all 164 take ten seconds more
 # Balanced accuracy on the sample. It may only be raised.
-LEAST_BALANCED_ACCURACY = 0.86
+LEAST_BALANCED_ACCURACY = 0.88
 
 NEWS = """\
 青岚重工每日行情
@@ -103,7 +103,7 @@ def test_claims_are_told_apart() -> None:
         ("EV gross margin was 23.2%, and smartphone revenue was RMB 51.6 billion.", Overall.CONFLICT),
         ("Inventory was RMB 4.2 billion.", Overall.UNSUPPORTED),
         ("EV gross margin was 22.8%. Inventory was RMB 4.2 billion.", Overall.CONFLICT),
-        ("The committee met 17 times.", Overall.NOT_CHECKABLE),
+        ("Of these, 17.", Overall.NOT_CHECKABLE),
         ("Management is confident.", Overall.NOT_CHECKABLE),
     ],
 )  # fmt: skip

@@ -133,3 +133,95 @@ def test_every_row_is_found_by_its_slots_in_three_scripts() -> None:
     missed = [q for q, (_, row) in _questions().items() if not first_figure_is_right(q, row)]
     assert len(_questions()) > 400
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How many more vehicles must be delivered to meet the target?", "274,131 vehicles"),
+        ("要達到交付目標，餘下每季平均要交付多少輛", "91,377輛"),
+        ("What percentage of the full-year shipment target was achieved in Q1?", "23.2%"),
+        ("how much must MAU grow to reach the target", "4.3%"),
+        ("首季平均每月收入幾多", "371億元"),
+        ("What is the average annual R&D over the five-year plan?", "RMB 40 billion"),
+        ("smartphone revenue annualised", "RMB 202.4 billion"),
+        ("what proportion of MIUI users are not overseas", "25.2%"),
+        ("总收入减去手机收入等于多少", "607亿元"),
+        ("How much did the EV operating loss shrink in yuan terms?", "RMB 200 million"),
+        ("每辆车对应多少收入？", "24.5"),
+    ],
+)
+def test_a_computation_shows_its_result(question: str, shown: str) -> None:
+    answer = ask(question)
+    assert answer.intent == "compute"
+    assert shown in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("Did EV operating losses widen?", "No."),
+        ("Was consensus revenue above RMB 110 billion?", "No:"),
+        ("小米汽車第一季是否虧損？", "是的。"),
+        ("Did Xiaomi beat revenue expectations?", "Yes."),
+        ("Is Xiaomi no 1 in mainland China smartphones?", "Yes."),
+        ("小米汽車賺緊錢未？", "不是。"),
+        ("NIO毛利率高過小米，係咪？", "不是。"),
+        ("Was the phone ASP a record?", "Yes."),
+        ("Is smartphones the largest business?", "Yes."),
+        ("Is MAU less than 800 million?", "Yes."),
+        ("Full-year delivery target was cut to 300,000, right?", "No."),
+        ("Why is XPeng's margin higher than Xiaomi's?", "No:"),
+        ("小米汽車毛利率跌到23.2%，點解？", "不對"),
+        ("冰箱出貨量翻倍，對嗎", "不對"),
+    ],
+)
+def test_what_a_question_states_is_answered_first(question: str, lead: str) -> None:
+    assert ask(question).text.startswith(lead)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How far is Xiaomi from its 2025 delivery target?",
+        "要達到年底7.5億月活目標，仲差幾多",
+        "With a margin of 23.2%, how does EV compare with NIO?",
+        "what was EV gross margin",
+        "Can you tell me the EV gross margin?",
+        "你可以告訴我汽車毛利率嗎？",
+    ],
+)
+def test_no_yes_stands_before_the_answer_to_another_kind_of_question(question: str) -> None:
+    answer = ask(question)
+    assert answer.checks
+    assert not answer.text.startswith(("Yes", "No", "是的", "不"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "capex as a share of revenue",
+        "手机收入环比增长多少",
+        "Net profit under IFRS (unadjusted)?",
+        "What did Xiaomi spend on marketing?",
+        "YU7的订单量",
+        "revenue from advertising",
+        "smartphone gross margin of 22.8%",
+        "Is Xiaomi a good company?",
+        "How many SU7 were sold overseas?",
+    ],
+)
+def test_the_neighbour_of_what_is_asked_is_no_answer(question: str) -> None:
+    assert ask(question).refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "share of phones above RMB 3,000 in China shipments",
+        "每月活躍用戶平均每月幾多",
+        "高端機佔出貨幾成",
+    ],
+)
+def test_no_quotient_is_shown_that_means_nothing(question: str) -> None:
+    assert "÷" not in ask(question).text

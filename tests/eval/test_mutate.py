@@ -15,14 +15,15 @@ SAMPLE = 450  # cases of each report, each in two languages
 # Shares on the sample. They may only be raised.
 LEAST = {
     "all wrong": 0.99,
-    "all coincidences": 0.98,
-    "as stated": 0.97,
-    "converted": 0.95,
-    "rounded": 0.95,
-    "derived": 0.75,
-    "all true": 0.95,
+    "all coincidences": 0.99,
+    "as stated": 0.98,
+    "converted": 0.96,
+    "rounded": 0.97,
+    "derived": 0.92,
+    "all true": 0.97,
 }
 LEAST_PARITY = 0.96
+LEAST_PARITY_OF_STATED = 0.99  # without those that follow from others
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,11 @@ def test_both_languages_get_the_same_verdict(outcomes: list[Outcome]) -> None:
     assert sum(outcome.alike for outcome in outcomes) / len(outcomes) >= LEAST_PARITY
 
 
+def test_both_languages_get_the_same_verdict_on_what_is_stated(outcomes: list[Outcome]) -> None:
+    stated = [o.alike for o in outcomes if not o.case.kind.startswith("derived")]
+    assert sum(stated) / len(stated) >= LEAST_PARITY_OF_STATED
+
+
 def test_value_only_matching_is_far_behind(found: dict[str, Score]) -> None:
     true, wrong = found["all true"], found["all wrong"]
     ours = (true.share + wrong.share) / 2
@@ -71,7 +77,7 @@ def test_there_are_enough_cases_of_each_sort() -> None:
         "% for points", "direction", "target as fact", "wrong period", "wrong segment",
         "wrong region", "wrong entity", "wrong measure", "coincidence: period",
         "coincidence: segment", "coincidence: region", "coincidence: entity",
-        "coincidence: measure",
+        "coincidence: measure", "coincidence: band", "own sentence", "own sentence changed",
     } <= kinds  # fmt: skip
 
 
