@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from assistant.audit import audit
 from assistant.audit_finding import Finding
-from assistant.audit_words import explanation_of
+from assistant.audit_words import amount_in, explanation_of
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder
 from assistant.phrases import phrase
 from assistant.query import Query
 from assistant.state import state
 from assistant.tolerance import Match, match
+from assistant.write.numbers import row_value
+from corpus.script import Language
 
 _MOST = 5
 
@@ -26,6 +28,8 @@ def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
     found = found or [finding for finding in findings if _concerns(finding, query)]
     if found:
         lead = phrase("audit_broken", language) + (" " if language == "en" else "")
+        if len(found) == 1 and found[0].case == "share":
+            return _share_told(found[0], rows, language)
         lines = [Statement(explanation_of(one, language), rows=one.rows) for one in found[:_MOST]]
         if len(lines) > 1:
             bullets = [replace(line, bullet=True) for line in lines]
@@ -39,6 +43,22 @@ def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
     lead = phrase("audit_ties", language) + (" " if language == "en" else "")
     told = state(stated[0], rows, language)
     return Draft((replace(told, text=lead + told.text),), "audit")
+
+
+def _share_told(finding: Finding, rows: RowFinder, language: Language) -> Draft:
+    """A share that does not fit its amounts: both as stated, then the division."""
+    lead = phrase("audit_broken", language) + (" " if language == "en" else "")
+    share, part, whole = finding.rows[:3]
+    stated = state(share, rows, language)
+    amounts = [row_value(row, language) for row in (part, whole)]
+    result = amount_in(finding, finding.value, language)
+    division = phrase("audit_division", language, one=amounts[0], other=amounts[1], result=result)
+    statements = (
+        replace(stated, text=lead + stated.text),
+        state(whole, rows, language),
+        Statement(division, rows=(part, whole)),
+    )
+    return Draft(tuple(dict.fromkeys(statements)), "audit")
 
 
 def _states(finding: Finding, query: Query) -> bool:

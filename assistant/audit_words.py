@@ -33,8 +33,8 @@ def severity_word(severity: Severity, language: Language, count: int = 1) -> str
 
 def expression_in(finding: Finding, language: Language) -> str:
     """The arithmetic with the figures as the edition in `language` writes them."""
-    texts = [row_value(row, language) for row in finding.rows]
-    value = _amount(finding, finding.value, language)
+    texts = [row_value(row, language) if row.places else row.figure.text for row in finding.rows]
+    value = amount_in(finding, finding.value, language)
     return finding.formula.replace("{result}%", "{result}").format(*texts, result=value)
 
 
@@ -42,15 +42,15 @@ def _worded(finding: Finding, part: str, language: Language) -> str:
     entry = words()["case"][finding.case][part]
     template = entry["en"] if language == "en" else to_script(entry["zh"], language)
     values: dict[str, str] = {
-        "result": _amount(finding, finding.value, language),
-        "low": _amount(finding, finding.low, language),
-        "high": _amount(finding, finding.high, language),
+        "result": amount_in(finding, finding.value, language),
+        "low": amount_in(finding, finding.low, language),
+        "high": amount_in(finding, finding.high, language),
     }
     between = words()["range"]["text"]["en" if language == "en" else "zh"]
     values["range"] = between.format(**values)
     values["expression"] = expression_in(finding, language)
     for index, row in enumerate(finding.rows):
-        values[f"v{index}"] = row_value(row, language)
+        values[f"v{index}"] = row_value(row, language) if row.places else row.figure.text
         values[f"w{index}"] = row.figure.text
         values[f"s{index}"] = subject_text(row, language)
         values[f"p{index}"] = period_text(row.period, language) if row.period else ""
@@ -58,7 +58,7 @@ def _worded(finding: Finding, part: str, language: Language) -> str:
     return said[:1].upper() + said[1:] if language == "en" else said
 
 
-def _amount(finding: Finding, value: Decimal, language: Language) -> str:
+def amount_in(finding: Finding, value: Decimal, language: Language) -> str:
     """A computed value as the language writes it, with as many digits as its rounding bears."""
     width = finding.high - finding.low
     largest = max(abs(finding.low), abs(finding.high), Decimal(1))

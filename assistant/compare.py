@@ -198,7 +198,9 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
     each = bool(query.asks & {"each_segment", "each_company"})
     if not query.metrics and "each_segment" in query.asks:
         query = replace(query, metrics=("revenue",))
-    if not query.metrics or not ("rank" in query.intents or each):
+    if not query.metrics and "rank" in query.intents and "growth" in query.asks:
+        query = replace(query, metrics=("revenue",))  # "which business grew fastest?"
+    if not query.metrics or not ("rank" in query.intents or each) or len(query.entities) > 1:
         return None
     if query.segments and "each_company" not in query.asks:
         return None
@@ -215,6 +217,8 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
         name = subject_text(winner, query.language, metric=False)
     key = "lowest" if lowest else "highest"
     metric = vocabulary().label(winner.metric, query.language)
+    if winner.measure is not Measure.LEVEL:
+        metric = phrase("growth_of", query.language, metric=metric)
     value = row_value(winner, query.language)
     text = phrase(key, query.language, metric=metric, name=name, value=value)
     return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")

@@ -272,7 +272,6 @@ def test_questions_that_are_easily_mistaken(
     assert answer.passed
 
 
-@pytest.mark.xfail(reason="the strategies and their three items are not found")
 def test_a_question_of_how_finds_the_enumeration(assistant: Assistant) -> None:
     answer = assistant.ask("how will Xiaomi keep growing its user base")
     assert "trio of strategies" in answer.text
