@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpus.figure import Span
 from corpus.period import Period
-from corpus.read_periods import PeriodMention, read_periods
+from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.script import fold
 from corpus.sentences import sentence_spans
 

@@ -19,11 +19,11 @@ from assistant.passages import PassageFinder
 from assistant.question import understand
 from assistant.results import Answer, FigureCheck, Turn
 from assistant.settings import Settings
-from corpus.bind_report import bind_report
+from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.kpi import KpiTable
 from corpus.kpi_names import Matcher, vocabulary
-from corpus.load_report import load_report
+from corpus.load.load_report import load_report
 from corpus.report import Report
 from corpus.script import Language
 from index.build import PassageIndex, open_index

@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus.figure import Span
 from corpus.kpi import Measure
 from corpus.period import Period
-from corpus.read_periods import PeriodMention
+from corpus.read.read_periods import PeriodMention
 from corpus.script import fold
 
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19|20)\d\d(?![\d.,%億萬亿万元])")

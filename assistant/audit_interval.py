@@ -79,7 +79,9 @@ def allowed(figure: Figure) -> Interval:
     """
     quantum = _worth(figure)
     room = _last_unit(abs(figure.value), quantum) * _BOUND_UNITS
-    low, high = figure.value - quantum / 2, (figure.upper or figure.value) + quantum / 2
+    upper = figure.value if figure.upper is None else figure.upper
+    first, last = sorted((figure.value, upper))  # a range may be written from high to low
+    low, high = first - quantum / 2, last + quantum / 2
     middle = figure.value if figure.upper is None else (figure.value + figure.upper) / 2
     if figure.qualifier in _FLOORS:
         high += room

@@ -12,7 +12,7 @@ from assistant.audit_interval import allowed
 from assistant.tolerance import comparable
 from corpus.figure import Figure, Qualifier, Span, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Edition, Place
 from corpus.script import fold
 

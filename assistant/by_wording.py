@@ -14,7 +14,7 @@ from assistant.results import FigureCheck, Verdict
 from assistant.tolerance import Match, match
 from assistant.wording import Likeness, Wording, apart
 from assistant.write.numbers import describe_row
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary

@@ -21,13 +21,13 @@ from assistant.results import FigureCheck, Verdict
 from assistant.row_index import RowIndex, wording_of
 from assistant.tolerance import Match, comparable, match
 from assistant.write.numbers import describe_row
-from corpus.bind_figures import bind_figures
-from corpus.binding import Binding, Context
+from corpus.bind.bind_figures import bind_figures
+from corpus.bind.binding import Binding, Context
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import Matcher, vocabulary
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Report
 from corpus.script import Language, detect_language
 

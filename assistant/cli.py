@@ -214,7 +214,7 @@ def check(
     from assistant.ask import Assistant
     from assistant.to_json import check_json
     from assistant.to_terminal import print_checks
-    from corpus.load_report import read_plain_text
+    from corpus.load.load_report import read_plain_text
 
     if bool(file) == bool(batch):
         typer.echo("error: give a file, or --batch FILE", err=True)
@@ -274,9 +274,9 @@ def figures(
     """Read the figures of any text: value, unit, bounds, place, and the period it names."""
     from assistant.to_json import read_figure_json
     from assistant.to_terminal import print_figures
-    from corpus.bind_figures import bind_figures
-    from corpus.binding import Context
-    from corpus.load_report import read_plain_text
+    from corpus.bind.bind_figures import bind_figures
+    from corpus.bind.binding import Context
+    from corpus.load.load_report import read_plain_text
 
     with _errors_told():
         text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))

@@ -13,7 +13,7 @@ from itertools import permutations
 
 from assistant.results import FigureCheck, Proof, Verdict
 from assistant.tolerance import last_digit_unit
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure
 

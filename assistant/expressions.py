@@ -24,7 +24,7 @@ from assistant.derive import (
 )
 from assistant.results import FigureCheck, Verdict
 from assistant.tolerance import Match, match
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow
 

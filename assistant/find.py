@@ -14,7 +14,7 @@ from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Report
 
 PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.memory import Memory
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow, KpiTable
 from corpus.report import Edition, Report

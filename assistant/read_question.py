@@ -19,13 +19,13 @@ from assistant.asked_periods import (
 from assistant.cue_pairs import pair_mentions
 from assistant.query import Query
 from assistant.yes_no import asks_yes_or_no
+from corpus.bind.open_names import open_companies
 from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
-from corpus.open_names import open_companies
 from corpus.period import Period
-from corpus.read_figures import read_figures
-from corpus.read_periods import read_periods
+from corpus.read.read_figures import read_figures
+from corpus.read.read_periods import read_periods
 from corpus.script import Language, detect_language, fold, has_han
 
 _WORDS = Path(__file__).with_name("words")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.results import Answer, Citation, FigureCheck, Verdict
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
 from index.passage import Hit

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.results import Answer, FigureCheck, Verdict
-from corpus.binding import Binding
+from corpus.bind.binding import Binding
 from corpus.figure import Qualifier
 from corpus.kpi import KpiTable
 from corpus.kpi_names import vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.bind_report import bind_edition
+from corpus.bind.bind_report import bind_edition
 from corpus.curated import load_curated
 from corpus.kpi import KpiTable
 from corpus.report import Report

@@ -24,11 +24,11 @@ from typing import TypeVar
 from corpus.errors import BadReportFolder
 from corpus.figure import Figure
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
+from corpus.load.split_report import edition_from_markdown
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Edition, Place, Report
 from corpus.script import LANGUAGES, Language
-from corpus.split_report import edition_from_markdown
 
 ABOUT = "about.toml"
 TABLE = "kpi.csv"

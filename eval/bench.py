@@ -28,7 +28,7 @@ from assistant.ask import Assistant
 from assistant.page.ports import free_port
 from assistant.results import Turn
 from assistant.settings import PREFIX, Settings
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Report
 from corpus.script import LANGUAGES, Language
 from corpus.sentences import sentence_spans

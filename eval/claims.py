@@ -17,14 +17,14 @@ from typing import Any
 
 from assistant.check import Checker
 from assistant.write.numbers import figure_text, period_text
-from corpus.bind_report import bind_report
+from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.figure import Figure, Qualifier, Span, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import vocabulary
-from corpus.load_report import load_report
+from corpus.load.load_report import load_report
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Report
 from corpus.script import Language, to_script
 from eval.question_set import REPORTS, SETS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.figure import Figure, UnitKind
-from corpus.read_figures import parse_figure, read_figures
+from corpus.read.read_figures import parse_figure, read_figures
 from corpus.script import Language, detect_language, fold, has_han, is_han, to_script
 from corpus.sentences import sentence_spans
 

@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from corpus.figure import Figure
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Passage
 from eval.match import has_figure, says_words
 from eval.question_set import Case

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.results import Answer, FigureCheck, Verdict
 from corpus.figure import Figure
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.script import Language, detect_language
 from corpus.sentences import sentence_spans
 from eval.match import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.results import Answer, Citation, FigureCheck, Turn, Verdict
 from corpus.figure import Span
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Place
 from corpus.script import Language
 from eval.question_set import Case

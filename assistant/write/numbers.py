@@ -10,10 +10,10 @@ from babel.dates import format_date
 
 from assistant.phrases import phrase
 from corpus.figure import Figure, Qualifier, Unit, UnitKind
-from corpus.figure_units import counter_words
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
+from corpus.read.figure_units import counter_words
 from corpus.script import Language, has_han, to_script
 
 _WORDS = Path(__file__).parent.parent / "words"

@@ -13,7 +13,7 @@ from assistant.ask import Assistant
 from assistant.errors import BadQuestion
 from assistant.results import Answer, Turn, Verdict
 from assistant.settings import Settings
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.script import detect_language, has_han
 
 MARGIN = (

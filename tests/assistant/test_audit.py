@@ -21,16 +21,16 @@ from assistant.audit_words import explanation_of, expression_in, title_of
 from assistant.page.audit_view import audit_view
 from assistant.page.session import Session
 from assistant.testing import FakeAssistant
-from corpus.bind_report import bind_report
+from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
-from corpus.load_report import load_report
+from corpus.load.load_report import load_report
+from corpus.load.split_report import edition_from_markdown
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Place, Report
 from corpus.script import LANGUAGES, Language
-from corpus.split_report import edition_from_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIGINAL = ROOT.parent / "shared" / "report" / "xiaomi-2025q1-original.txt"

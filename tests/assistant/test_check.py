@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.check import Checker
 from assistant.results import FigureCheck, Verdict
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.script import fold
 
 # Sentences that the bundled report bears out, none of them a quotation of it.

@@ -16,9 +16,9 @@ from assistant.check import Checker
 from assistant.check_batch import Overall, check_text, check_texts
 from assistant.find import open_names
 from assistant.results import Verdict
-from corpus.bind_report import bind_report
+from corpus.bind.bind_report import bind_report
 from corpus.kpi_names import Matcher
-from corpus.load_report import report_from_text
+from corpus.load.load_report import report_from_text
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "dev-data"
 SAMPLE = 60  # items; all 164 take ten seconds more

@@ -23,7 +23,7 @@ from assistant.derive import (
 )
 from assistant.results import FigureCheck, Verdict
 from corpus.figure import PERCENT, Figure, Span, Unit, UnitKind
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 
 CNY = Unit(UnitKind.CURRENCY, "CNY")
 CARS = Unit(UnitKind.COUNT, "unit")

@@ -15,7 +15,7 @@ from corpus.figure import Figure, Span, Unit, UnitKind
 from corpus.kpi import KpiRow
 from corpus.kpi_names import read_rows
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.script import Language
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.tolerance import Match, comparable, match
 from corpus.figure import PERCENT, Figure, Qualifier, Span, Unit, UnitKind
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 
 EQUAL, ROUNDED, DIFFERENT = Match.EQUAL, Match.ROUNDED, Match.DIFFERENT
 

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from corpus.bind_report import bind_edition
-from corpus.binding import Binding
+from corpus.bind.bind_report import bind_edition
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span, UnitKind
 from corpus.kpi import Measure
 from corpus.kpi_names import vocabulary
-from corpus.load_report import report_from_text
+from corpus.load.load_report import report_from_text
 from corpus.period import Period
-from corpus.read_figures import read_figures
-from corpus.read_periods import read_periods
+from corpus.read.read_figures import read_figures
+from corpus.read.read_periods import read_periods
 from corpus.report import Report
 from corpus.script import fold
 

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
-from corpus.bind_figures import bind_figures
-from corpus.bind_report import bind_edition, bind_report
-from corpus.binding import Binding, Context
+from corpus.bind.bind_figures import bind_figures
+from corpus.bind.bind_report import bind_edition, bind_report
+from corpus.bind.binding import Binding, Context
 from corpus.bundled import bundled_report
 from corpus.kpi import KpiRow, Measure, SourceKind
-from corpus.load_report import report_from_text
+from corpus.load.load_report import report_from_text
 from corpus.period import Period
-from corpus.read_figures import read_figures
+from corpus.read.read_figures import read_figures
 from corpus.report import Edition
 from corpus.script import to_script
 

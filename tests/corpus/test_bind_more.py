@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus.bind_figures import bind_figures
-from corpus.bind_report import bind_edition
-from corpus.binding import Binding, Context
+from corpus.bind.bind_figures import bind_figures
+from corpus.bind.bind_report import bind_edition
+from corpus.bind.binding import Binding, Context
+from corpus.bind.topics import topics
 from corpus.bundled import bundled_report
 from corpus.figure import Span
-from corpus.find_subject import find_subject
 from corpus.kpi import KpiRow
 from corpus.kpi_names import vocabulary
-from corpus.load_report import load_report, report_from_text
+from corpus.load.find_subject import find_subject
+from corpus.load.load_report import load_report, report_from_text
 from corpus.period import Period
-from corpus.topics import topics
 
 ORIGINAL = Path(__file__).resolve().parents[3] / "shared" / "report" / "xiaomi-2025q1-original.txt"
 SLOTS = ("metric", "entity", "segment", "region", "period", "measure", "source")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.bind_report import bind_edition, bind_report
-from corpus.bind_tables import bind_table
-from corpus.binding import Binding, Context
-from corpus.load_report import report_from_text
+from corpus.bind.bind_report import bind_edition, bind_report
+from corpus.bind.bind_tables import bind_table
+from corpus.bind.binding import Binding, Context
+from corpus.load.load_report import report_from_text
 from corpus.period import Period
 
 CONTEXT = Context("acme", Period.quarter(2024, 3), "USD")

@@ -18,7 +18,7 @@ from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
-from corpus.read_figures import parse_figure, read_figures
+from corpus.read.read_figures import parse_figure, read_figures
 from corpus.report import Edition, Report
 from corpus.sentences import sentence_spans
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.decode import decode
 from corpus.errors import (
     CorpusError,
     EmptyReport,
@@ -21,9 +20,10 @@ from corpus.errors import (
     UnreadableReport,
     UnsupportedFormat,
 )
-from corpus.find_currency import find_currency
-from corpus.find_subject import find_subject
-from corpus.load_report import MAX_LINES, load_report, make_id, report_from_text
+from corpus.load.decode import decode
+from corpus.load.find_currency import find_currency
+from corpus.load.find_subject import find_subject
+from corpus.load.load_report import MAX_LINES, load_report, make_id, report_from_text
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 TRADITIONAL = (

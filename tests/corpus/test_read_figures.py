@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.figure import Figure, Qualifier, UnitKind
-from corpus.read_figures import parse_figure, read_figures
+from corpus.read.read_figures import parse_figure, read_figures
 from corpus.script import to_script
 
 GOLDEN = [

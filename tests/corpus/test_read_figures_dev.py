@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from corpus.figure import Figure, UnitKind
-from corpus.read_figures import parse_figure, read_figures
+from corpus.read.read_figures import parse_figure, read_figures
 
 DATA = Path(__file__).parents[3] / "shared" / "dev-data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"{DATA} is not there")

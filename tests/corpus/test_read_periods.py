@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.period import Period
-from corpus.read_periods import PeriodMention, read_periods
+from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.script import to_script
 
 GOLDEN = [

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.block import BlockKind
-from corpus.reflow import reflow
+from corpus.load.block import BlockKind
+from corpus.load.reflow import reflow
+from corpus.load.split_report import edition_from_text
 from corpus.report import Edition
 from corpus.sentences import sentence_spans
-from corpus.split_report import edition_from_text
 
 ORIGINAL = Path(__file__).parents[2].parent / "shared/report/xiaomi-2025q1-original.txt"
 

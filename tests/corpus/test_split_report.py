@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.figure import Span
+from corpus.load.split_report import edition_from_markdown, edition_from_text
 from corpus.report import Edition
 from corpus.sentences import sentence_spans
-from corpus.split_report import edition_from_markdown, edition_from_text
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 

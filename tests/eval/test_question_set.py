@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.figure import Figure
-from corpus.read_figures import parse_figure, read_figures
+from corpus.read.read_figures import parse_figure, read_figures
 from corpus.script import detect_language
 from eval.match import COMPUTED, has_figure, says_words
 from eval.question_set import (

@@ -1,0 +1,1 @@
+"""Figures to what they speak of: KPI rows."""

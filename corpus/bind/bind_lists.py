@@ -1,0 +1,139 @@
+"""What the figures of one sentence tell of each other, once each is bound by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from corpus.bind.binding import Binding
+from corpus.bind.sentence_words import SentenceWords
+from corpus.figure import Qualifier
+from corpus.kpi import Measure
+from corpus.kpi_names import Mention
+from corpus.period import Period
+from corpus.script import has_han
+
+_LIST = re.compile(r"[、與与和及]")
+_LONGEST_LISTED = 12  # characters of a name in a list
+_SLOTS = ("metric", "entity", "segment", "region", "period")
+
+
+def told_by_each_other(words: SentenceWords, found: list[Binding]) -> list[Binding]:
+    """Names dealt out to the figures of a list, marks that a value has passed, and changes from
+    the value of a year or a quarter before."""
+    return _years_apart(_marks_passed(_respectively(words, found)))
+
+
+def _years_apart(found: list[Binding]) -> list[Binding]:
+    """A change from a value of the same period a year, or a quarter, before is yoy, or qoq."""
+    out = list(found)
+    for at, (change, base) in enumerate(pairwise(found)):
+        if change.measure is not Measure.CHANGE or not base.base or base.metric != change.metric:
+            continue
+        if change.period is None or base.period is None:
+            continue
+        if base.period == change.period.previous_year():
+            out[at] = replace(change, measure=Measure.YOY)
+        elif change.period.is_quarter and base.period == change.period.previous():
+            out[at] = replace(change, measure=Measure.QOQ)
+    return out
+
+
+def _marks_passed(found: list[Binding]) -> list[Binding]:
+    """A round number that a value stated beside it has passed is a mark, not another value:
+    "exceeded 10 billion for the first time, at 10.7 billion"."""
+
+    def is_mark(mark: Binding, value: Binding) -> bool:
+        return (
+            mark.figure.qualifier is Qualifier.OVER
+            and mark.measure is Measure.LEVEL is value.measure
+            and bool(mark.metric)
+            and all(getattr(mark, slot) == getattr(value, slot) for slot in _SLOTS)
+            and len(mark.figure.value.normalize().as_tuple().digits) == 1
+            and value.figure.qualifier is not Qualifier.OVER
+            and mark.figure.value <= value.figure.value
+        )
+
+    return [
+        replace(b, measure=Measure.BAND) if any(is_mark(b, other) for other in found) else b
+        for b in found
+    ]
+
+
+def _respectively(words: SentenceWords, found: list[Binding]) -> list[Binding]:
+    """Deal a list of names out to a list of figures: "A and B were 1 and 2, respectively"."""
+    for cue in [m for m in words.mentions if m.kind == "respective"]:
+        found = _deal(words, found, cue)
+    return found
+
+
+def _deal(words: SentenceWords, found: list[Binding], cue: Mention) -> list[Binding]:
+    leads = has_han(words.written(cue))  # 分別 stands before its figures, "respectively" after
+    here = _after(words, found, cue) if leads else _before(words, found, cue)
+    levels = [i for i in here if found[i].measure is Measure.LEVEL] or here
+    kind = found[levels[0]].figure.unit.kind if levels else None
+    group = [i for i in levels if found[i].figure.unit.kind is kind]
+    if len(group) < 2:
+        return found
+    first = cue.span.start if leads else found[group[0]].figure.span.start
+    years = _years(found[group[0]].period, len(group))
+    if years:
+        return _dealt(found, group, "period", years)
+    for slot in ("region", "segment", "entity", "metric"):
+        names = [m.key for m in words.between(words.span.start, first, slot)]
+        names = list(dict.fromkeys(names))[-len(group) :]
+        if len(names) == len(group):
+            return _dealt(found, group, slot, names)
+    listed = _listed(words, first, len(group)) if leads else []
+    return _dealt(found, group, "segment", listed) if listed else found
+
+
+def _after(words: SentenceWords, found: Sequence[Binding], cue: Mention) -> list[int]:
+    """The figures that follow a cue, up to the next."""
+    later = [m.span.start for m in words.mentions if m.kind == "respective"]
+    end = min([at for at in later if at > cue.span.start], default=words.span.end)
+    return [i for i, b in enumerate(found) if cue.span.start <= b.figure.span.start < end]
+
+
+def _before(words: SentenceWords, found: Sequence[Binding], cue: Mention) -> list[int]:
+    """The figures of the clause that a cue closes; of the sentence, where the clause has one."""
+    start = words.clause_start(max(cue.span.start - 2, words.span.start))
+    here = [i for i, b in enumerate(found) if start <= b.figure.span.start < cue.span.start]
+    return here if len(here) > 1 else list(range(len(found)))
+
+
+def _years(period: Period | None, count: int) -> list[Period]:
+    """The single years of a period of as many years as there are figures."""
+    if period is None or period.month_count != 12 * count:
+        return []
+    return [Period.year(period.start.year + index) for index in range(count)]
+
+
+def _listed(words: SentenceWords, end: int, count: int) -> list[str]:
+    """The names of a Chinese list that ends at `end`, known or as written: 雲端與資安業務."""
+    text = words.text[words.clause_start(end) : end]
+    parts = [part.removeprefix("其中").strip() for part in _LIST.split(text)]
+    if len(parts) != count or not all(1 < len(part) <= _LONGEST_LISTED for part in parts):
+        return []
+    keys = []
+    for part in parts:
+        named = words.vocabulary.mentions(part)
+        known = [m.key for m in named if m.kind == "segment"]
+        measured = [m.span.start for m in named if m.kind == "metric" and m.span.end == len(part)]
+        keys.append(known[-1] if known else part[: measured[-1]] if measured else part)
+    return keys
+
+
+def _dealt(
+    found: list[Binding], group: list[int], slot: str, names: Sequence[str | Period]
+) -> list[Binding]:
+    """Each name to its figure, and to what follows in brackets up to the next of the list."""
+    out = list(found)
+    ends = [*group[1:], len(found)]
+    for start, end, key in zip(group, ends, names, strict=True):
+        for index in range(start, end if end < len(found) else start + 1):
+            said = out[index].said | {slot}
+            out[index] = replace(out[index], **{slot: key}, said=said)  # type: ignore[arg-type]
+    return out

@@ -1,0 +1,180 @@
+"""What a figure says of its metric: its level, a change, a share, a place in an order."""
+
+from __future__ import annotations
+
+from corpus.bind.bind_view import AMOUNTS, CHANGES, POINTS, RATES, FigureView
+from corpus.bind.open_names import whole_after
+from corpus.figure import UnitKind
+from corpus.kpi import Measure
+from corpus.kpi_names import Mention
+from corpus.script import has_han
+
+_COMPARED = frozenset({"less", "more", "lower", "higher", "fewer"})
+_JOINTS = ("、", "，", ",", "和", "與", "与", "及", "and", ", and", "/")
+_TRAILING = ("yoy", "qoq", "streak", "relative", "cumulative", "per_unit")
+
+
+def is_base(view: FigureView) -> bool:
+    """Whether this is the value that a change starts from ("from 38%", "較…的7.023億")."""
+    if view.kind in POINTS or view.kind is UnitKind.RANK:
+        return False
+    words = view.words
+    for mention in reversed(view.before("base")):
+        if words.between(mention.span.end, view.start, "direction"):
+            return False
+        if words.is_near(mention.span.end, view.start):
+            return True
+    return any(
+        m.span.start - view.end <= 1 and has_han(words.written(m)) for m in view.after("base")
+    )
+
+
+def measure_of(view: FigureView, base: bool) -> tuple[str, Measure]:
+    """The direction and the measure that the words around the figure give it."""
+    cue = _cue(view)
+    if view.is_duration:
+        return "", Measure.STREAK if cue is Measure.STREAK else Measure.SPAN
+    if view.kind is UnitKind.RANK:
+        return "", Measure.RANK
+    if base:
+        return "", Measure.SHARE if is_share(view) else Measure.LEVEL
+    direction, changes = _movement(view)
+    if cue is Measure.RELATIVE and view.kind in RATES:
+        return direction, Measure.RELATIVE
+    if is_share(view):
+        return "", Measure.SHARE
+    if cue in (Measure.YOY, Measure.QOQ) and (changes or _is_rate_of_change(view)):
+        return direction or _leaning(view), cue
+    if changes:
+        return direction or _leaning(view), _inherited(view) or Measure.CHANGE
+    if _is_listed(view):
+        assert view.last is not None
+        return view.last.direction, view.last.measure
+    if cue is Measure.CUMULATIVE and _sums_a_stated_period(view):
+        return "", Measure.LEVEL
+    if cue in (Measure.CUMULATIVE, Measure.PER_UNIT):
+        return "", cue
+    last = view.last
+    if last is not None and last.base and view.kind is last.figure.unit.kind:
+        return "", last.measure
+    return "", Measure.LEVEL
+
+
+def is_share(view: FigureView) -> bool:
+    """Whether a percentage is the part of a whole that something is."""
+    if view.kind is not UnitKind.PERCENT:
+        return False
+    if any(m.key == "share" for m in view.before("measure")):
+        return True
+    rest = view.tail
+    if rest.startswith("的") and not view.before("metric", "direction", "growth"):
+        named = view.after("metric")
+        return bool(whole_after(rest)) and not any(is_percent_metric(view, m.key) for m in named)
+    if rest.startswith((" of the total", " of total")):
+        return True
+    wholes = [m for m in view.after("metric") if not is_percent_metric(view, m.key)]
+    wholes += [m for m in view.after("scope") if m.span.start - view.end <= 5]
+    return rest.startswith(" of ") and bool(wholes or whole_after(rest))
+
+
+def is_percent_metric(view: FigureView, key: str) -> bool:
+    """Whether a level of this metric is a percentage."""
+    name = view.words.vocabulary.names.get(key)
+    return name is not None and any(unit.startswith("percent") for unit in name.units)
+
+
+def _cue(view: FigureView) -> Measure | None:
+    """The measure that a cue word names: in English after the figure, else before it."""
+    words = view.words
+    after = [m for m in view.after("measure") if m.key in _TRAILING]
+    if after and not has_han(words.written(after[0])):
+        return Measure(after[0].key)
+    for mention in reversed(view.before("measure")):
+        belongs_to_previous = (
+            view.last is not None
+            and not has_han(words.written(mention))
+            and mention.span.start - view.previous_end <= 2
+        )
+        if mention.key == "share" or belongs_to_previous:
+            continue
+        if mention.key == "relative" and view.kind not in RATES:
+            continue
+        return Measure(mention.key)
+    return None
+
+
+def _movement(view: FigureView) -> tuple[str, bool]:
+    """Which way the words say it went, and whether the figure is the change itself."""
+    words = view.words
+    moves = [m for m in view.before("direction", "growth") if not _is_loss_on_each(view, m)]
+    grows = [m for m in view.after("growth") if words.adjoins(view.end, m)]
+    compared = [
+        m
+        for m in view.after("direction")
+        if m.span.start - view.end <= 1 and words.written(m).lower() in _COMPARED
+    ]
+    signed = words.text[view.start] in "+＋" or view.tail.startswith(("+）", "+)"))
+    direction = "up" if signed else next((m.key for m in (*moves[::-1], *compared, *grows)), "")
+    changes = view.kind in POINTS or signed or bool(compared) or bool(grows)
+    if not changes and moves:
+        to = [m for m in view.before("level") if m.key == "to"]
+        changes = not any(m.span.start >= moves[-1].span.end for m in to)
+        if view.kind in AMOUNTS:
+            changes = changes and words.is_near(moves[-1].span.end, view.start)
+        if moves[-1].kind == "growth" and view.kind in RATES:
+            changes = True
+    if view.figure.value < 0 and changes and not moves:
+        direction = "down"
+    return direction, changes
+
+
+def _is_loss_on_each(view: FigureView, mention: Mention) -> bool:
+    """Whether a word is a loss rather than a fall: "each vehicle sold lost US$1,300"."""
+    each = [m for m in view.before("measure") if m.key == "per_unit"]
+    losses = [m for m in view.before("metric") if m.span == mention.span]
+    return bool(losses) and any(m.span.end <= mention.span.start for m in each)
+
+
+def _is_rate_of_change(view: FigureView) -> bool:
+    """A percentage beside "year on year" is a change, unless a level word leads to it."""
+    if view.kind not in RATES:
+        return False
+    return view.kind is not UnitKind.PERCENT or not any(m.key == "to" for m in view.before("level"))
+
+
+def _is_listed(view: FigureView) -> bool:
+    """Whether a percentage goes on a list of changes ("15%, 10% and 11%")."""
+    last = view.last
+    if last is None or last.measure not in CHANGES or last.figure.unit != view.figure.unit:
+        return False
+    return view.words.text[last.figure.span.end : view.start].strip() in _JOINTS
+
+
+def _leaning(view: FigureView) -> str:
+    """A change with no word of its own goes the way of its sign, or of the figure before it."""
+    if view.figure.value < 0:
+        return "down"
+    last = view.last
+    return last.direction if last and last.measure in CHANGES else "up"
+
+
+def _inherited(view: FigureView) -> Measure | None:
+    """yoy or qoq named earlier in the clause for a list of changes, or by the figure that
+    this one is compared with."""
+    words = view.words
+    since = words.clause_start(view.start)
+    if view.last is None:
+        since = words.span.start
+    named = [m for m in words.between(since, view.start, "measure") if m.key in ("yoy", "qoq")]
+    if named:
+        return Measure(named[-1].key)
+    continues = all(m.key == "growth_rate" for m in view.before("metric"))
+    if continues and view.last is not None and view.last.measure in (Measure.YOY, Measure.QOQ):
+        return view.last.measure
+    return None
+
+
+def _sums_a_stated_period(view: FigureView) -> bool:
+    """Whether a total is that of a named period, not one since launch."""
+    stated = [p for p in view.periods(view.words.span.start, view.start) if p.kind != "open"]
+    return bool(stated) and view.kind is UnitKind.CURRENCY

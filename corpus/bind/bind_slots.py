@@ -1,0 +1,60 @@
+"""One figure of a sentence: what it measures, of what, where, when, and who says it.
+
+Each slot has its file (`bind_measure`, `bind_metric`, `bind_names`, `bind_time`, `bind_source`);
+here is the order in which they are filled, for a slot can depend on those before it.
+"""
+
+from __future__ import annotations
+
+from corpus.bind.bind_measure import is_base, measure_of
+from corpus.bind.bind_metric import metric_of
+from corpus.bind.bind_names import entity_of, region_of, segment_of
+from corpus.bind.bind_source import detail_of, is_band, is_mark, source_of
+from corpus.bind.bind_time import period_of
+from corpus.bind.bind_view import CHANGES, FigureView
+from corpus.bind.binding import Binding
+from corpus.figure import UnitKind
+from corpus.kpi import Measure, SourceKind
+
+
+def bind_slots(view: FigureView) -> Binding:
+    """The figure with all its slots."""
+    base = is_base(view)
+    direction, measure = measure_of(view, base)
+    metric, measure = metric_of(view, measure)
+    entity, source, measure = entity_of(view, measure)
+    segment = segment_of(view, metric, entity)
+    region = region_of(view, metric)
+    period = period_of(view, base, measure)
+    source = source_of(view, source, base, period, metric)
+    changed = measure is Measure.CHANGE and view.kind is UnitKind.PERCENT
+    if changed and period and period.is_year:
+        measure = Measure.YOY  # a year grows on the year before
+    if source is SourceKind.CONSENSUS:
+        measure = Measure.LEVEL
+    name = view.words.vocabulary.names.get(metric)
+    if measure is Measure.SPAN and name is not None and name.has_unit(view.figure.unit):
+        measure = Measure.LEVEL  # days of stock are a level, not how long something takes
+    detail = detail_of(view)
+    if is_band(view):
+        metric, measure, detail = "price_band", Measure.BAND, ""
+        named = view.words.vocabulary.names.get(segment)
+        segment = (named.parent if named else "") or segment  # a class of its market's products
+    elif is_mark(view):
+        measure = Measure.BAND
+        if view.kind is UnitKind.RANK:
+            entity, source = "industry", SourceKind.OTHER
+    return Binding(
+        view.figure,
+        metric,
+        entity,
+        segment,
+        region,
+        period,
+        measure,
+        source,
+        detail,
+        direction if measure in CHANGES else "",
+        base,
+        frozenset(view.said),
+    )

@@ -1,0 +1,107 @@
+"""What the headers of a table's columns and the labels of its rows say of the figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.bind.binding import Context
+from corpus.bind.table_cells import NO_SCALE, Cell, Scale, holds_figure, is_value, read_scale
+from corpus.kpi import Measure, SourceKind
+from corpus.kpi_names import vocabulary
+from corpus.period import Period
+from corpus.read.read_periods import read_periods
+
+LONGEST_LABEL = 80
+BRACKETS = re.compile(r"[（(\[][^（()）\[\]]{0,40}[)）\]]")
+_MOST_HEADERS = 4  # rows above the figures that name the columns
+_EXPECTED = re.compile(
+    r"(?<![A-Za-z])(?:FY|CY)?(?:20)?\d\d(?:Q[1-4])?[EF](?![A-Za-z])|[1-4]Q\d\d[EF]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a label or a header says of the figures beside or below it."""
+
+    text: str = ""
+    metric: str = ""
+    segment: str = ""
+    region: str = ""
+    entity: str = ""
+    period: Period | None = None
+    measure: Measure | None = None
+    source: SourceKind | None = None
+    scale: Scale = NO_SCALE
+
+
+def first_of_figures(rows: Sequence[Sequence[Cell]]) -> int:
+    """The first row that is no header: it holds a number that is no period."""
+    for index, row in enumerate(rows[: _MOST_HEADERS + 1]):
+        values = [cell.text for cell in row[1:] if holds_figure(cell)]
+        if any(not _is_period(value) for value in values) and not _all_periods(row):
+            return index
+    return 0 if rows and any(is_value(cell.text) for cell in rows[0][1:]) else min(1, len(rows))
+
+
+def _all_periods(row: Sequence[Cell]) -> bool:
+    written = [cell for cell in row[1:] if cell.text]
+    return bool(written) and all(_is_period(c.text) or not holds_figure(c) for c in written)
+
+
+def _is_period(text: str) -> bool:
+    read = read_periods(text)
+    return len(read) == 1 and len(read[0].text) >= len(text.strip()) - 2
+
+
+def read_headers(
+    rows: Sequence[Sequence[Cell]], context: Context
+) -> tuple[tuple[Told, ...], list[str]]:
+    """What each column says, from the rows above the figures; rows of one cell are lines."""
+    lines = [row[0].text for row in rows if len([c for c in row if c.text]) == 1]
+    headers = [row for row in rows if len([c for c in row if c.text]) > 1]
+    width = max((len(row) for row in headers), default=0)
+    names = [""] * width
+    for row in headers:
+        filled = ""
+        for index, cell in enumerate(row):
+            # a heading over several columns stands in the first of them
+            filled = cell.text or (filled if row is not headers[-1] and index else "")
+            names[index] = f"{names[index]} {filled}".strip()
+    return tuple(read_label(name, context) for name in names), lines
+
+
+def read_label(text: str, context: Context) -> Told:
+    """What a header or label says."""
+    if not text or len(text) > 4 * LONGEST_LABEL:
+        return Told()
+    words = vocabulary()
+    mentions = words.mentions(text)
+    keys = {kind: [m.key for m in mentions if m.kind == kind] for kind in _KINDS}
+    periods = [p.period for p in read_periods(text, anchor=context.period) if p.period]
+    measures = [Measure(key) for key in keys["measure"] if key in ("yoy", "qoq", "share")]
+    measure = measures[-1] if measures else None
+    changing = bool(keys["growth"] or keys["direction"] or "growth_rate" in keys["metric"])
+    if measure is None and (changing or "change" in text.lower()):
+        measure = Measure.CHANGE
+    sources = [SourceKind(key) for key in keys["source"]]
+    source = sources[-1] if sources else None
+    if _EXPECTED.search(text):
+        source = SourceKind.FORECAST
+    metrics = [key for key in keys["metric"] if key != "growth_rate"]
+    bracketed = " ".join(match.group() for match in BRACKETS.finditer(text))
+    return Told(
+        text,
+        metrics[-1] if metrics else "",
+        keys["segment"][-1] if keys["segment"] else "",
+        keys["region"][-1] if keys["region"] else "",
+        keys["entity"][-1] if keys["entity"] else "",
+        periods[0] if periods else None,
+        measure,
+        source,
+        read_scale(bracketed),
+    )
+
+
+_KINDS = ("metric", "segment", "region", "entity", "measure", "growth", "direction", "source")

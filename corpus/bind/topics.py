@@ -1,0 +1,61 @@
+"""Labels that say what the lines after them are about: "Food: revenue rose …", 白蛋白：批簽發…"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.bind.open_names import is_no_label
+from corpus.figure import Span
+from corpus.kpi_names import Mention, Vocabulary
+from corpus.script import has_han
+
+BULLETS = "➢•●■▪◆◇◼▶►"
+_LABEL = re.compile(
+    rf"(?:^|(?<=[.] )|(?<=[。；;：\n\d%％）{BULLETS}]))[ \u3000]?"
+    r"(?:"
+    r"(?P<zh>(?:[\u3400-\u9fffA-Za-z\u2160-\u216b/&-]|（[^（）：:]{1,12}）){2,24})："
+    r"|(?P<en>[A-Z][A-Za-z&'’-]{1,24}(?: (?:& |and )?[A-Za-z&'’-]{1,24}){0,3}): "
+    r")"
+)
+_LONGEST_ZH = 16
+# A label that says something is no name.
+_TELLING = frozenset(
+    {"metric", "direction", "growth", "source", "speaker", "measure", "scope",
+     "future", "base", "rest", "continues", "facility"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A label: `segment` is a vocabulary key or the name as written; it holds from `start` on."""
+
+    segment: str
+    start: int
+
+
+def topics(text: str, words: Vocabulary) -> tuple[Topic, ...]:
+    """The labels of `text` that name a business or a product, in order."""
+    found = []
+    for match in _LABEL.finditer(text):
+        group = "zh" if match["zh"] else "en"
+        name = match[group]
+        if group == "zh" and (not has_han(name) or len(name) > _LONGEST_ZH):
+            continue
+        mentions = words.mentions(name)
+        whole = [m for m in mentions if m.span == Span(0, len(name))]
+        if any(m.kind == "segment" for m in whole):
+            found.append(Topic(next(m.key for m in whole if m.kind == "segment"), match.start()))
+        elif not _tells(name, mentions) and not is_no_label(name):
+            found.append(Topic(name, match.start()))
+    return tuple(found)
+
+
+def _tells(name: str, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a label is the name of a place or company, or holds a word that says something."""
+    return any(
+        m.span == Span(0, len(name))
+        if m.kind in ("region", "entity")
+        else m.kind in _TELLING and m.span.end - m.span.start > 1
+        for m in mentions
+    )
