@@ -40,7 +40,19 @@ class Answerer:
         self.passages = passages
 
     def draft(self, query: Query) -> Draft:
-        """The answer to `query`, before it is cited and checked."""
+        """The answer to `query`, before it is cited and checked.
+
+        A question that names its metric but only inherits a business is asked of the whole
+        when the report has nothing on that business.
+        """
+        drafted = self._draft(query)
+        inherits = "segments" in query.inherited and "metrics" not in query.inherited
+        if drafted.refused and inherits and query.metrics:
+            wider = self._draft(replace(query, segments=(), inherited=frozenset()))
+            return drafted if wider.refused else wider
+        return drafted
+
+    def _draft(self, query: Query) -> Draft:
         aside = self._aside(query)
         if aside is not None:
             return aside

@@ -52,6 +52,8 @@ class ByWording:
         )
         if same is not None and self._supports(same, other):
             return check if check.verdict.passes else self._passed(check, same, other)
+        if self._is_surely_bound(check):
+            return check
         if other is not None and self._stands_against(other, same, check):
             reason = phrase("conflict_value", language, row=describe_row(other.row, language))
             return FigureCheck(figure, Verdict.CONFLICT, other.row, reason=reason)
@@ -59,6 +61,13 @@ class ByWording:
             reason = phrase("not_checkable", language)
             return FigureCheck(figure, Verdict.NOT_CHECKABLE, reason=reason)
         return check
+
+    def _is_surely_bound(self, check: FigureCheck) -> bool:
+        """Whether the table confirms it for the very metric and business that are named."""
+        row, binding = check.row, self.binding
+        named = {"metric", "segment"} <= binding.said and bool(binding.segment)
+        exact = check.verdict is Verdict.CONFIRMED and row is not None and named
+        return exact and row is not None and row.segment == binding.segment
 
     def _passed(self, check: FigureCheck, same: Likeness, other: Likeness | None) -> FigureCheck:
         if (
