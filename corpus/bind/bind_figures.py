@@ -8,7 +8,7 @@ leaves out it inherits from the figure before it, then from its section and repo
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -21,7 +21,7 @@ from corpus.bind.binding import Binding, Context
 from corpus.bind.open_names import companies_and_parts
 from corpus.bind.sentence_words import SentenceWords
 from corpus.bind.topics import BULLETS, topics
-from corpus.figure import Span
+from corpus.figure import Figure, Span
 from corpus.kpi_names import Matcher, Mention, vocabulary
 from corpus.period import Period
 from corpus.read.read_figures import read_figures
@@ -66,7 +66,7 @@ def bind_figures(
     inherited = context
     labels = [(label.start, label.segment) for label in topics(text, words)]
     starts = [start for start, _ in labels]
-    for sentence in sentence_spans(text):
+    for sentence in _whole_sentences(text, figures):
         for part in _parts(text, sentence, starts):
             while labels and labels[0][0] < part.end:
                 if not section or labels[0][1] in words.names:
@@ -168,6 +168,22 @@ def _as_subject(mention: Mention, subject: str) -> Mention:
     short, full = mention.key.lower(), subject.lower()
     same = bool(subject) and (full.startswith(short) or short.startswith(full))
     return replace(mention, key=subject) if same and mention.kind == "entity" else mention
+
+
+def _whole_sentences(text: str, figures: Sequence[Figure]) -> list[Span]:
+    """The sentences of `text`; one that ends inside a figure (".0") goes on to its end."""
+    spans = list(sentence_spans(text))
+    starts = [span.start for span in spans]
+
+    def is_cut(figure: Figure) -> bool:
+        at = bisect_right(starts, figure.span.start) - 1
+        return at < 0 or not spans[at].covers(figure.span)
+
+    for figure in [figure for figure in figures if is_cut(figure)]:
+        touched = [span for span in spans if span.overlaps(figure.span)] + [figure.span]
+        whole = Span(min(s.start for s in touched), max(s.end for s in touched))
+        spans = [span for span in spans if not span.overlaps(figure.span)] + [whole]
+    return sorted(spans)
 
 
 def _parts(text: str, sentence: Span, labels: Sequence[int]) -> list[Span]:
