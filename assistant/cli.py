@@ -66,6 +66,14 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
+def _opened(report: Path | None) -> Assistant:
+    """The assistant on `report`, by default the bundled one."""
+    from assistant.ask import Assistant  # takes most of the start-up; only when needed
+
+    with _reading():
+        return Assistant.open(report=report)
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in English or Chinese.")] = "",
@@ -81,15 +89,12 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question, or a file of them, from the report."""
-    from assistant.ask import Assistant
-
     if bool(question) == bool(batch):
         typer.echo("error: give a question, or --batch FILE", err=True)
         raise typer.Exit(2)
     with _errors_told():
         lines = _lines_of(batch) if batch else []
-        with _reading():
-            assistant = Assistant.open(report=report)
+        assistant = _opened(report)
         if batch:
             failed = _ask_batch(assistant, lines)
             raise typer.Exit(1 if failed else 0)
@@ -152,12 +157,10 @@ def find(
     count: Annotated[int, typer.Option("--count", "-k", min=1, max=100)] = 5,
 ) -> None:
     """List the passages nearest to a query, best first."""
-    from assistant.ask import Assistant
     from assistant.to_json import hit_json
 
     with _errors_told():
-        with _reading():
-            assistant = Assistant.open(report=report)
+        assistant = _opened(report)
         hits = assistant.find(query, k=count)
     if not hits and not as_json:
         typer.echo("Nothing in the report comes near.")
@@ -181,12 +184,11 @@ def find(
 @app.command()
 def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
     """Print the report's KPI table: every figure with what it speaks of."""
-    from assistant.ask import Assistant
     from assistant.to_json import row_json
     from assistant.to_terminal import print_rows
 
-    with _errors_told(), _reading():
-        assistant = Assistant.open(report=report)
+    with _errors_told():
+        assistant = _opened(report)
     if as_json:
         for row in assistant.kpis:
             _print_json(row_json(row))
@@ -211,7 +213,6 @@ def check(
     ] = None,
 ) -> None:
     """Hold every figure of a text, or of a file of texts, against the report."""
-    from assistant.ask import Assistant
     from assistant.to_json import check_json
     from assistant.to_terminal import print_checks
     from corpus.load.load_report import read_plain_text
@@ -222,8 +223,7 @@ def check(
     with _errors_told():
         lines = _lines_of(batch) if batch else []
         text = "" if batch else sys.stdin.read() if file == "-" else read_plain_text(Path(file))
-        with _reading():
-            assistant = Assistant.open(report=report)
+        assistant = _opened(report)
     if batch:
         raise typer.Exit(1 if _check_batch(assistant, lines) else 0)
     checks = assistant.check(text)
@@ -249,12 +249,11 @@ def _check_batch(assistant: Assistant, lines: list[str]) -> int:
 @app.command()
 def audit(report: ReportOption = None, as_json: JsonOption = False) -> None:
     """Find where the report does not agree with itself, with the arithmetic."""
-    from assistant.ask import Assistant
     from assistant.audit import audit as audit_report
     from assistant.audit_output import finding_json, print_findings
 
-    with _errors_told(), _reading():
-        assistant = Assistant.open(report=report)
+    with _errors_told():
+        assistant = _opened(report)
     for one, table in zip(assistant.reports, assistant.tables, strict=True):
         findings = audit_report(one, table)
         if not as_json:

@@ -63,7 +63,3 @@ class Query:
     content: tuple[str, ...] = ()
     inherited: frozenset[str] = field(default_factory=frozenset)
     said_period: bool = False
-
-    @property
-    def names_something(self) -> bool:
-        return bool(self.metrics or self.segments or self.regions or self.entities)

@@ -124,7 +124,7 @@ class PassageIndex:
             files = {path.name: checksum_of_file(path) for path in paths}
             manifest = replace(_manifest(self.items, self.encoder), folder=name, files=files)
             _replace_manifest(folder, manifest)
-        except BaseException:
+        except BaseException:  # an interrupt too leaves no half index behind
             shutil.rmtree(inside, ignore_errors=True)
             raise
         _remove_leftovers(folder, name)

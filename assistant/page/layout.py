@@ -247,7 +247,7 @@ class Page:
         session = self._own(session)
         try:
             done = session.checked(text or "")
-        except Exception:
+        except Exception:  # as for a question: told, logged, and the page goes on
             logger.exception("a check failed")
             gr.Warning(label("went_wrong", session.language))
             return session, gr.skip(), gr.skip()
@@ -269,7 +269,7 @@ class Page:
             problem = label("upload_failed", language, name=name, problem=str(error))
             yield (*unchanged, status_line(problem, bad=True))
             return
-        except Exception:
+        except Exception:  # a fault in a reader must not lose the session's other reports
             logger.exception("an upload failed")
             yield (*unchanged, status_line(label("went_wrong", language), bad=True))
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from assistant.phrases import phrase
-from corpus.figure import Figure, Qualifier, Unit, UnitKind
+from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
@@ -261,8 +261,3 @@ def describe_row(row: KpiRow, language: Language) -> str:
         return f"{subject}{extra}{', ' + period if period else ''}: {value}"
     extra = to_script(f"（{'、'.join(notes)}）", language) if notes else ""
     return f"{period}{subject}{extra}：{value}"
-
-
-def unit_of(kind: UnitKind, code: str = "") -> Unit:
-    """A unit for a computed figure."""
-    return Unit(kind, code)
