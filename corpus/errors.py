@@ -5,6 +5,8 @@
     ├── UnreadableReport      the file is there but cannot be read as a report
     │   ├── EmptyReport       nothing to read in it
     │   ├── UnsupportedFormat not a format that we read
+    │   ├── EncryptedReport   needs a password
+    │   ├── ScannedReport     pictures of pages, without text
     │   └── ReportTooLarge    beyond the limit
     └── BadReportFolder       a curated report whose files do not fit each other
 
@@ -32,6 +34,14 @@ class EmptyReport(UnreadableReport):
 
 class UnsupportedFormat(UnreadableReport):
     """The file's content is not of a format that is read."""
+
+
+class EncryptedReport(UnreadableReport):
+    """The file needs a password to be read."""
+
+
+class ScannedReport(UnreadableReport):
+    """The file holds pictures of pages and no text; reading it takes OCR."""
 
 
 class ReportTooLarge(UnreadableReport):

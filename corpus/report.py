@@ -5,7 +5,7 @@ Everything is an offset into an edition's `text`, one normalised string. Nothing
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,16 +15,31 @@ from corpus.script import Language
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page (1-based), in points from the page's top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceMap:
     """Where the characters of a normalised text stood in the file.
 
     `starts[i]` is the offset at which source line `lines[i]` (1-based) on page `pages[i]`
     (1-based; 0 where the format has no pages) begins. `starts` ascends and begins with 0.
+    `boxes[i]` is where that line, or that cell of a table, lies on its page; empty for formats
+    without a layout. `page_name` is what the format calls a page: "page", "slide" or "sheet".
     """
 
     starts: tuple[int, ...] = (0,)
     lines: tuple[int, ...] = (1,)
     pages: tuple[int, ...] = (0,)
+    boxes: tuple[Box | None, ...] = ()
+    page_name: str = "page"
 
     def line(self, offset: int) -> int:
         """The 1-based source line of the character at `offset`."""
@@ -33,6 +48,14 @@ class SourceMap:
     def page(self, offset: int) -> int | None:
         """The 1-based source page of the character at `offset`, `None` without pages."""
         return self.pages[bisect_right(self.starts, offset) - 1] or None
+
+    def boxes_of(self, span: Span) -> tuple[Box, ...]:
+        """The boxes of the lines and cells that `span` touches, in the order of the text."""
+        if not self.boxes or span.start == span.end:
+            return ()
+        first = bisect_right(self.starts, span.start) - 1
+        after = bisect_left(self.starts, span.end)
+        return tuple(box for box in self.boxes[first:after] if box is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from corpus.report import Box
 
 CELL = " | "  # between the cells of a table row, whatever the file put there
 ROW = "\n"  # between the rows of a table, the items of a list, the lines of code
@@ -40,22 +42,26 @@ class BlockKind(StrEnum):
 class Piece:
     """Characters of one source line (1-based) on one page (0 where there are no pages).
 
-    `breaks` tells that a new row or item begins here, rather than a continued sentence.
+    `breaks` tells that a new row or item begins here, rather than a continued sentence; `box`
+    is where it lies on the page, in formats with a layout.
     """
 
     text: str
     line: int
     page: int = 0
     breaks: bool = False
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """From `offset` in its block on, the text stood on source line `line` of page `page`."""
+    """From `offset` in its block on, the text stood on source line `line` of page `page`, in
+    `box` where there is a layout."""
 
     offset: int
     line: int
     page: int
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,37 @@ def make_block(
                 size -= 1
             parts.append(glue)
             size += len(glue)
-        if not marks or (marks[-1].line, marks[-1].page) != (piece.line, piece.page):
-            marks.append(Mark(size, piece.line, piece.page))
+        mark = Mark(size, piece.line, piece.page, piece.box)
+        if not marks or replace(marks[-1], offset=size) != mark:
+            marks.append(mark)
         parts.append(text)
         size += len(text)
         last = text
     return Block(kind, "".join(parts), tuple(marks), level) if parts else None
+
+
+def make_table(rows: Iterable[Sequence[Piece]], *, chinese: bool) -> Block | None:
+    """A table from its rows of cells; an empty cell keeps its column. Every cell has a mark of its
+    own. `None` where nothing visible is left.
+
+    A cell's text never holds a bar or a line end: those part the cells and the rows.
+    """
+    parts: list[str] = []
+    marks: list[Mark] = []
+    size = 0
+    for row in rows:
+        texts = [clean(cell.text.replace("|", "/"), chinese=chinese) for cell in row]
+        if not any(texts):
+            continue
+        for number, (cell, text) in enumerate(zip(row, texts, strict=True)):
+            glue = CELL if number else ROW if parts else ""
+            size += len(glue)
+            mark = Mark(size, cell.line, cell.page, cell.box)
+            if not marks or replace(marks[-1], offset=size) != mark:
+                marks.append(mark)
+            parts += (glue, text)
+            size += len(text)
+    return Block(BlockKind.TABLE, "".join(parts), tuple(marks)) if parts else None
 
 
 def _glue(left: str, right: str, chinese: bool) -> str:

@@ -1,44 +1,102 @@
-"""A file → a report. One reader per format, found by the file's suffix."""
+"""A file → a report. One reader per format, found by the file's content and suffix."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import stat
-from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from corpus.errors import EmptyReport, ReportNotFound, ReportTooLarge, UnreadableReport
+from corpus.errors import (
+    EmptyReport,
+    ReportNotFound,
+    ReportTooLarge,
+    UnreadableReport,
+    UnsupportedFormat,
+)
 from corpus.load.decode import decode
 from corpus.load.describe_report import describe
+from corpus.load.formats import Format, format_of
+from corpus.load.load_types import Progress, Reader, untold
 from corpus.load.read_markdown import looks_like_markdown
 from corpus.load.split_report import edition_from_markdown, edition_from_text
 from corpus.report import Edition, Report
-from corpus.script import Language, detect_language
+from corpus.script import language_of
 
-MAX_BYTES = 16_000_000
+MAX_BYTES = 64_000_000
 MAX_LINES = 2_000_000  # a real text of 64 MB has half as many; each costs about half a kilobyte
 
-Reader = Callable[[bytes, str], Edition]  # content, report id
 
-
-def load_report(path: Path, *, max_bytes: int = MAX_BYTES, id: str = "") -> Report:
+def load_report(
+    path: Path, *, max_bytes: int = MAX_BYTES, id: str = "", progress: Progress | None = None
+) -> Report:
     """Read the report in the file `path`; `id` defaults to its name and a hash of its content.
+
+    `progress` is told (pages read, pages in all) by formats that have pages.
 
     Raises:
         ReportNotFound: no such path.
-        ReportTooLarge: more than `max_bytes` bytes or `MAX_LINES` lines.
+        ReportTooLarge: beyond `max_bytes` bytes, or a limit of its format.
         EmptyReport: nothing but white space.
         UnsupportedFormat: not a format that is read.
+        EncryptedReport: it needs a password.
+        ScannedReport: pictures of pages, and no OCR at hand.
         UnreadableReport: a folder, no permission, an unknown encoding, damaged.
     """
-    data = _read(path, max_bytes)
-    report_id = id or make_id(path.stem, data)
-    reader = READERS.get(path.suffix.lower(), read_text)
+    data = read_bytes(path, max_bytes)
     try:
-        return _report(reader(data, report_id), report_id)
+        return report_from_bytes(data, path.name, id=id, progress=progress)
     except UnreadableReport as error:
         raise type(error)(f"{path}: {error}") from None
+
+
+def report_from_bytes(
+    data: bytes, name: str, *, id: str = "", progress: Progress | None = None
+) -> Report:
+    """The report in the content `data` of a file called `name`.
+
+    Raises:
+        UnreadableReport: and its kinds, as `load_report` does.
+    """
+    suffix = PurePath(name).suffix
+    report_id = id or make_id(PurePath(name).stem, data)
+    reader = reader_of(format_of(data, suffix))
+    return _report(reader(data, report_id, progress or untold), report_id)
+
+
+def reader_of(format: Format) -> Reader:
+    """The reader of a format; those that take a library are imported when they are asked for.
+
+    Raises:
+        UnsupportedFormat: an archive, which is no report itself.
+    """
+    match format:
+        case Format.TEXT:
+            return read_text
+        case Format.MARKDOWN:
+            return read_markdown_file
+        case Format.HTML:
+            from corpus.load.read_html import read_html
+
+            return read_html
+        case Format.PDF:
+            from corpus.load.read_pdf import read_pdf
+
+            return read_pdf
+        case Format.DOCX:
+            from corpus.load.read_docx import read_docx
+
+            return read_docx
+        case Format.XLSX:
+            from corpus.load.read_xlsx import read_xlsx
+
+            return read_xlsx
+        case Format.PPTX:
+            from corpus.load.read_pptx import read_pptx
+
+            return read_pptx
+        case Format.ZIP:
+            raise UnsupportedFormat("it is an archive of files: add it to the library instead")
 
 
 def report_from_text(text: str, *, id: str, title: str = "") -> Report:
@@ -58,43 +116,26 @@ def read_plain_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
         CorpusError: as `load_report` does.
     """
     try:
-        return decode(_read(path, max_bytes))
+        return decode(read_bytes(path, max_bytes))
     except UnreadableReport as error:
         raise type(error)(f"{path}: {error}") from None
 
 
-def read_text(data: bytes, report_id: str) -> Edition:
+def read_text(data: bytes, report_id: str, progress: Progress) -> Edition:
     """The edition in the bytes of a plain text, or of Markdown that is not named so."""
     text = decode(data)
     return _edition(text, report_id, markdown=looks_like_markdown(text))
 
 
-def read_markdown_file(data: bytes, report_id: str) -> Edition:
+def read_markdown_file(data: bytes, report_id: str, progress: Progress) -> Edition:
     """The edition in the bytes of a Markdown file."""
     return _edition(decode(data), report_id, markdown=True)
-
-
-# A format with a file of its own adds its suffix and reader here; others are tried as text.
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_markdown_file,
-    ".markdown": read_markdown_file,
-}
 
 
 def make_id(stem: str, data: bytes) -> str:
     """A short name for a report: words of its file's name and a hash of its content."""
     slug = re.sub(r"[\W_]+", "-", stem.lower()).strip("-")[:40].rstrip("-")
     return f"{slug or 'report'}-{hashlib.sha256(data).hexdigest()[:8]}"
-
-
-def language_of(text: str) -> Language:
-    """The language of a report, told from samples of its whole length."""
-    size = 20_000
-    if len(text) <= 4 * size:
-        return detect_language(text)
-    step = (len(text) - size) // 3
-    return detect_language(" ".join(text[at * step : at * step + size] for at in range(4)))
 
 
 def _edition(text: str, report_id: str, *, markdown: bool, title: str = "") -> Edition:
@@ -119,7 +160,12 @@ def _report(edition: Edition, report_id: str) -> Report:
     )
 
 
-def _read(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The content of the file `path`.
+
+    Raises:
+        ReportNotFound, ReportTooLarge, UnreadableReport: as `load_report` does.
+    """
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

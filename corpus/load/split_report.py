@@ -34,18 +34,23 @@ def edition_from_text(text: str, language: Language, report_id: str, title: str 
 
 
 def edition_from_blocks(
-    blocks: Sequence[Block], language: Language, report_id: str, title: str = ""
+    blocks: Sequence[Block],
+    language: Language,
+    report_id: str,
+    title: str = "",
+    *,
+    page_name: str = "page",
 ) -> Edition:
     """Number the blocks, join them and cut them into sections and passages.
 
     The title is `title`, else the first heading if it stands near the beginning, else the
-    first line's first sentence.
+    first line's first sentence. `page_name` is what the format calls a page.
     """
     title = title or _title(blocks)
     paragraphs, text = _join(blocks)
     sections = _sections(blocks, paragraphs, len(text), title)
     passages = split_passages(text, blocks, paragraphs, sections, language, report_id)
-    source = _source_map(blocks, paragraphs)
+    source = _source_map(blocks, paragraphs, page_name)
     return Edition(language, title, text, sections, paragraphs, passages, source)
 
 
@@ -87,13 +92,19 @@ def _sections(
     )
 
 
-def _source_map(blocks: Sequence[Block], paragraphs: Sequence[Span]) -> SourceMap:
-    starts: list[int] = []
-    lines: list[int] = []
-    pages: list[int] = []
-    for block, span in zip(blocks, paragraphs, strict=True):
-        for mark in block.marks:
-            starts.append(span.start + mark.offset)
-            lines.append(mark.line)
-            pages.append(mark.page)
-    return SourceMap(tuple(starts), tuple(lines), tuple(pages)) if starts else SourceMap()
+def _source_map(blocks: Sequence[Block], paragraphs: Sequence[Span], page_name: str) -> SourceMap:
+    placed = [
+        (span.start + mark.offset, mark)
+        for block, span in zip(blocks, paragraphs, strict=True)
+        for mark in block.marks
+    ]
+    if not placed:
+        return SourceMap()
+    boxes = tuple(mark.box for _, mark in placed)
+    return SourceMap(
+        starts=tuple(start for start, _ in placed),
+        lines=tuple(mark.line for _, mark in placed),
+        pages=tuple(mark.page for _, mark in placed),
+        boxes=boxes if any(boxes) else (),
+        page_name=page_name,
+    )

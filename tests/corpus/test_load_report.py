@@ -149,8 +149,8 @@ def test_a_file_without_text_is_empty(tmp_path: Path, data: bytes) -> None:
 
 
 BINARY = [
-    (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
-    (b"PK\x03\x04\x14\x00", "a ZIP archive or an Office document"),
+    (b"{\\rtf1 Revenue}", "an RTF document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Revenue rose.\x00\x01", "binary"),
     (bytes(range(1, 9)) * 20 + b"abc", "binary"),
 ]
