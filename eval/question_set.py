@@ -6,8 +6,11 @@ Everything that is read from such a file passes through the models below first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -17,13 +20,16 @@ from corpus.script import Language
 CHECKOUT = Path(__file__).resolve().parent.parent
 SETS = Path(__file__).resolve().parent / "sets"
 REPORTS = SETS / "reports"
-# The broker's own text of the first report. It is not ours to ship: it lies beside the checkout
-# of those who have it, and cases on it are skipped elsewhere.
-ORIGINAL = CHECKOUT.parent / "shared" / "report" / "xiaomi-2025q1-original.txt"
+# Reports that are not ours to ship lie beside the checkout of those who have them; cases on them
+# are skipped elsewhere.
+SHARED = CHECKOUT.parent / "shared"
+ORIGINAL = SHARED / "report" / "xiaomi-2025q1-original.txt"  # the broker's own text of the first
 
 BUNDLED_REPORT = "xiaomi-2025q1"
 ORIGINAL_REPORT = "original"
-HELD_PREFIX = "held"  # sets that nobody tunes on: scores are shown, failures are not
+SHARED_PREFIX = "shared:"  # a path below SHARED; "#ID" after it names one line of a JSONL file
+# Sets that nobody tunes on: scores are shown, failures are not.
+HELD_PREFIXES = ("held", "untouched")
 
 Kind = Literal[
     "lookup",
@@ -110,7 +116,40 @@ def report_path(name: str) -> Path | None:
     """Where the report of a case lies; `None` for the one that the assistant opens by itself."""
     if name == BUNDLED_REPORT:
         return None
+    if name.startswith(SHARED_PREFIX):
+        return SHARED / name.removeprefix(SHARED_PREFIX).partition("#")[0]
     return ORIGINAL if name == ORIGINAL_REPORT else REPORTS / name
+
+
+@contextmanager
+def report_file(name: str) -> Iterator[Path | None]:
+    """The file to open for the report `name`, there for as long as the context is.
+
+    A report that is one line of a JSONL file (`{"doc": ID, "text": …}`) is a text file of its own
+    meanwhile; any other is the file at `report_path`.
+
+    Raises:
+        BadQuestionSet: no line of the JSONL file has that ID.
+    """
+    path = report_path(name)
+    _, _, doc = name.partition("#")
+    if path is None or not name.startswith(SHARED_PREFIX) or not doc:
+        yield path
+        return
+    text = _text_of(path, doc)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{doc}.txt"
+        file.write_text(text, encoding="utf-8")
+        yield file
+
+
+def _text_of(path: Path, doc: str) -> str:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            if record["doc"] == doc:
+                return str(record["text"])
+    raise BadQuestionSet(f"{path.name} has no report {doc!r}")
 
 
 def available(case: Case) -> bool:
@@ -126,7 +165,7 @@ def set_names() -> tuple[str, ...]:
 
 def is_held(name: str) -> bool:
     """Whether the set is one that nobody tunes on."""
-    return name.startswith(HELD_PREFIX)
+    return name.startswith(HELD_PREFIXES)
 
 
 def load_set(name: str, folder: Path = SETS) -> tuple[Case, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.results import Answer, Turn
-from eval.question_set import Case, available, by_report, report_path
+from eval.question_set import Case, available, by_report, report_file
 from eval.score import Scores, is_right, score
 
 
@@ -83,9 +83,18 @@ def run_set(name: str, cases: Sequence[Case], opener: Opener = open_report) -> R
 
 def _ask_all(cases: Sequence[Case], opener: Opener) -> Iterator[Result]:
     for report, asked in by_report(cases).items():
-        assistant = opener(report_path(report))
-        for case in asked:
-            yield ask_case(assistant, case)
+        with report_file(report) as path:
+            try:
+                assistant = opener(path)
+            except Exception as error:  # what cannot be opened fails its cases, not the run
+                yield from (_crashed(case, 0.0, error) for case in asked)
+                continue
+            for case in asked:
+                yield ask_case(assistant, case)
+
+
+def _crashed(case: Case, seconds: float, error: Exception) -> Result:
+    return Result(case, None, {}, seconds, f"{type(error).__name__}: {error}")
 
 
 def ask_case(assistant: Answers, case: Case) -> Result:
@@ -95,7 +104,6 @@ def ask_case(assistant: Answers, case: Case) -> Result:
     try:
         answer = assistant.ask(case.question, history)
     except Exception as error:  # a crash is a wrong answer and must not end the run
-        seconds = time.perf_counter() - start
-        return Result(case, None, {}, seconds, f"{type(error).__name__}: {error}")
+        return _crashed(case, time.perf_counter() - start, error)
     seconds = time.perf_counter() - start  # of the answer alone, not of its scoring
     return Result(case, answer, score(case, answer), seconds)

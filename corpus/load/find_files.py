@@ -107,7 +107,7 @@ def _in_archive(path: Path, max_bytes: int) -> Iterator[FoundFile | SkippedFile]
                 continue
             if "__MACOSX" in inside.parts:
                 continue
-            name = f"{path}!{inside.name}"
+            name = f"{path}!{inside}"
             kind = SUFFIXES.get(inside.suffix.lower())
             if kind is None or kind is Format.ZIP:
                 yield SkippedFile(

@@ -146,8 +146,8 @@ def test_an_archive_gives_its_reports_by_bare_name_and_says_what_it_left(tmp_pat
     )
     found = list(files_in(path, max_bytes=1_000_000))
     assert [f.name for f in found] == [
-        f"{path}!escape.txt",
-        f"{path}!b.md",
+        f"{path}!../../etc/escape.txt",
+        f"{path}!deep/b.md",
         f"{path}!inner.zip",
         f"{path}!photo.jpg",
     ]

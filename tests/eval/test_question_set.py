@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.figure import Figure
+from corpus.load.load_report import load_report
 from corpus.read.read_figures import parse_figure, read_figures
 from corpus.script import detect_language
 from eval.match import COMPUTED, has_figure, says_words
@@ -24,6 +25,7 @@ from eval.question_set import (
     is_held,
     load_set,
     parse_set,
+    report_file,
     report_path,
     set_names,
 )
@@ -41,9 +43,14 @@ def _report(name: str) -> tuple[str, tuple[Figure, ...]]:
 
     The text comes twice, the second time without line breaks: a hard-wrapped line may split a fact.
     """
-    path = report_path(name)
-    files = sorted(BUNDLED.glob("report.*.md")) if path is None else [path]
-    texts = [file.read_text(encoding="utf-8") for file in files]
+    with report_file(name) as path:
+        if path is None:
+            files = sorted(BUNDLED.glob("report.*.md"))
+            texts = [file.read_text(encoding="utf-8") for file in files]
+        elif path.suffix in (".txt", ".md"):
+            texts = [path.read_text(encoding="utf-8")]
+        else:
+            texts = [edition.text for edition in load_report(path).editions]
     texts += ["".join(line.strip() for line in text.splitlines()) for text in texts]
     text = "\n\n".join(texts)
     return text, read_figures(text)
