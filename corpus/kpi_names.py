@@ -6,6 +6,7 @@ The words are data: the CSV files in `corpus/names/`, described in the README be
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -64,7 +65,8 @@ class Mention:
 class Name:
     """A vocabulary entry: its labels, and what its file says of it beside the aliases.
 
-    `modifier` is the English name as it stands before a noun ("smartphone" revenue).
+    `modifier` is the English name as it stands before a noun ("smartphone" revenue). A `worldwide`
+    metric with a word for the whole world is that of no business.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Name:
     units: tuple[str, ...] = ()
     good: str = ""
     group_wide: bool = False
+    worldwide: bool = False
     ticker: str = ""
 
     def has_unit(self, unit: Unit) -> bool:
@@ -220,6 +223,26 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.load()
 
 
+@cache
+def vocabulary_checksum() -> str:
+    """A short name for the state of the vocabulary's files: what was made with another is stale."""
+    files = sorted(_FOLDER.glob("*.csv"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+@cache
+def read_names(kind: str) -> tuple[tuple[str, str], ...]:
+    """Every name of a kind ("metric", "segment", …) with its key, labels first."""
+    rows = read_rows(_FOLDER / _NAME_FILES[kind])
+    return tuple(
+        (alias, row["key"])
+        for column in ("en", "zh", "more_en", "more_zh")
+        for row in rows
+        for alias in row.get(column, "").split("|")
+        if alias
+    )
+
+
 def _name(kind: str, row: Mapping[str, str]) -> Name:
     return Name(
         kind,
@@ -231,6 +254,7 @@ def _name(kind: str, row: Mapping[str, str]) -> Name:
         units=tuple(part for part in row.get("units", "").split("|") if part),
         good=row.get("good", ""),
         group_wide=row.get("scope", "") == "group",
+        worldwide=row.get("scope", "") == "world",
         ticker=row.get("ticker", ""),
     )
 

@@ -21,6 +21,7 @@ from typing import Self
 import numpy as np
 
 from corpus.report import Report
+from index.concepts import concepts_of
 from index.encode import Encoder
 from index.errors import IndexingError, StaleIndex
 from index.manifest import FILE_NAME, Manifest, checksum_of_file, checksum_of_passages
@@ -31,6 +32,7 @@ from index.vectors import FaissVectors, VectorIndex, Where, unit
 
 Progress = Callable[[int, int], None]
 
+TERMS, CONCEPTS = "terms", "concepts"  # the names of their files
 TITLE_WEIGHT = 0.2  # of a section's title in its passages' vectors
 BATCH = 256  # passages encoded between two reports of progress
 LEFTOVER_SECONDS = 600  # a subfolder without a manifest this old is what a crash left behind
@@ -45,14 +47,20 @@ class PassageIndex:
     """
 
     def __init__(
-        self, items: Sequence[Indexed], vectors: VectorIndex, terms: TermIndex, encoder: Encoder
+        self,
+        items: Sequence[Indexed],
+        vectors: VectorIndex,
+        terms: TermIndex,
+        concepts: TermIndex,
+        encoder: Encoder,
     ) -> None:
         self.items = tuple(items)
         self.vectors = vectors
         self.encoder = encoder
         self.warning = ""
         self._terms = terms
-        self._searcher = Searcher(self.items, vectors, terms, encoder)
+        self._concepts = concepts
+        self._searcher = Searcher(self.items, vectors, terms, concepts, encoder)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -85,7 +93,8 @@ class PassageIndex:
             store.add(batch, rows)
             if progress is not None:
                 progress(min(start + BATCH, len(items)), len(items))
-        return cls(items, store, TermIndex.build(items), encoder)
+        concepts = TermIndex.build(items, concepts_of)
+        return cls(items, store, TermIndex.build(items), concepts, encoder)
 
     def search(
         self,
@@ -117,7 +126,8 @@ class PassageIndex:
         try:
             inside.mkdir()
             self.vectors.save(inside)
-            self._terms.save(inside)
+            self._terms.save(inside, TERMS)
+            self._concepts.save(inside, CONCEPTS)
             paths = sorted(inside.iterdir())
             for path in (*paths, inside):
                 _sync(path)
@@ -148,7 +158,10 @@ class PassageIndex:
                 vectors = FaissVectors.load(
                     inside, [item.passage for item in items], encoder.dimension
                 )
-                return cls(items, vectors, TermIndex.load(inside, len(items)), encoder)
+                terms, concepts = (
+                    TermIndex.load(inside, len(items), name) for name in (TERMS, CONCEPTS)
+                )
+                return cls(items, vectors, terms, concepts, encoder)
             except StaleIndex:
                 if attempt + 1 == READ_ATTEMPTS or Manifest.read(folder) == manifest:
                     raise

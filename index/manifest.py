@@ -10,11 +10,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Self
 
+from corpus.kpi_names import vocabulary_checksum
 from index.errors import StaleIndex
 from index.passage import Indexed
 from index.vectors import FAISS_VERSION
 
-FORMAT = 1  # raise it when tokens, weights of titles or files change
+FORMAT = 2  # raise it when tokens, weights of titles or files change
 FILE_NAME = "manifest.json"
 _CHUNK = 1 << 20
 
@@ -36,6 +37,7 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
     faiss: str = FAISS_VERSION
+    vocabulary: str = field(default_factory=vocabulary_checksum)
     llama_index: str = field(default_factory=lambda: metadata.version("llama-index-core"))
 
     def check(self, wanted: Manifest) -> None:
@@ -47,6 +49,7 @@ class Manifest:
         for name, what in (
             ("format", "format"),
             ("faiss", "FAISS version"),
+            ("vocabulary", "vocabulary"),
             ("encoder", "encoder"),
             ("dimension", "dimension"),
             ("count", "number of passages"),

@@ -1,9 +1,10 @@
 """A question to ranked passages: candidates, late interaction, fusion.
 
 Candidates come from two sides, the nearest vectors and the best BM25 scores. Each candidate then
-has up to three scores: the cosine of mean vectors, MaxSim over token vectors, and BM25. They are
-standardised and averaged among the passages of one script family, since none of them compares
-across languages as it stands: cosines are lower there, and BM25 sees only names and numbers.
+has up to four scores: the cosine of mean vectors, MaxSim over token vectors, BM25 over words, and
+BM25 over the names of the vocabulary (`index/concepts.py`), which are the same in all languages.
+They are standardised and averaged among the passages of one script family, since the others do
+not compare across languages: cosines are lower there, and BM25 sees only names and numbers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.script import detect_language
+from index.concepts import concepts_of, named_share
 from index.encode import Encoder, Vectors
 from index.late import LateInteraction, Match, TokenEncoder, best_matches
 from index.passage import Hit, Indexed
@@ -34,6 +36,9 @@ VECTOR_WEIGHT = 1.0
 LATE_WEIGHT = 1.0
 TERMS_WEIGHT = 0.5  # more no longer helps within a language
 TERMS_WEIGHT_ALONE = 1.0  # for an encoder without token vectors: the only word-for-word view
+CONCEPTS_WEIGHT = (
+    1.5  # times the part of the question that is such names; chosen on our own questions
+)
 OTHER_TERMS_WEIGHT = 0.05  # across languages: enough for a name that the encoder does not know
 TELLING_DECIMALS = 4  # of a score; what is behind them is noise, and the first passage goes first
 SMALL_FAMILY = 8  # fewer candidates than this say nothing of their mean: all are taken together
@@ -43,11 +48,17 @@ class Searcher:
     """Searches passages that have been indexed; ``items[n]`` is passage n of `terms`."""
 
     def __init__(
-        self, items: Sequence[Indexed], vectors: VectorIndex, terms: TermIndex, encoder: Encoder
+        self,
+        items: Sequence[Indexed],
+        vectors: VectorIndex,
+        terms: TermIndex,
+        concepts: TermIndex,
+        encoder: Encoder,
     ) -> None:
         self._items = items
         self._vectors = vectors
         self._terms = terms
+        self._concepts = concepts
         self._encoder = encoder
         self._number_of = {item.passage.id: number for number, item in enumerate(items)}
         self._labels = Labels([item.passage for item in items])
@@ -75,7 +86,8 @@ class Searcher:
         own = self._family[candidates] == detect_language(question)[:2]
         compared = self._late.compare(question, candidates) if self._late is not None else None
         late = compared.scores if compared is not None else None
-        scores = fuse(cosines, late, lexical[candidates], own)
+        named = self._concepts.scores(concepts_of(question))[candidates]
+        scores = fuse(cosines, late, lexical[candidates], named, own, named_share(question))
         best = np.lexsort((candidates, -scores.round(TELLING_DECIMALS)))[:k]
         hits = []
         for n, number in zip(best, candidates[best].tolist(), strict=True):
@@ -129,7 +141,12 @@ class Searcher:
 
 
 def fuse(
-    cosines: Floats, late: Floats | None, lexical: Floats, own_family: NDArray[np.bool_]
+    cosines: Floats,
+    late: Floats | None,
+    lexical: Floats,
+    named: Floats,
+    own_family: NDArray[np.bool_],
+    named_share: float = 1.0,
 ) -> Floats:
     """The weighted means of the standardised scores; all have the candidates' shape.
 
@@ -137,10 +154,11 @@ def fuse(
     better for it. A score that is the same for all tells nothing and takes no part.
     """
     fused = np.zeros(len(cosines), np.float32)
+    concepts_weight = CONCEPTS_WEIGHT * named_share
     own_weight = TERMS_WEIGHT_ALONE if late is None else TERMS_WEIGHT
     for group, terms_weight in ((own_family, own_weight), (~own_family, OTHER_TERMS_WEIGHT)):
         peers = group if group.sum() >= SMALL_FAMILY else np.ones(len(group), bool)
-        parts = [(VECTOR_WEIGHT, cosines), (terms_weight, lexical)]
+        parts = [(VECTOR_WEIGHT, cosines), (terms_weight, lexical), (concepts_weight, named)]
         if late is not None:
             parts.append((LATE_WEIGHT, late))
         telling = [(weight, scores) for weight, scores in parts if np.ptp(scores[peers]) > 0]

@@ -1,5 +1,7 @@
 """Words to BM25 scores, the same for Traditional, Simplified and Latin text.
 
+The same scores serve for terms of another kind, such as the names of `index/concepts.py`.
+
 A text becomes terms by rules alone (a Chinese word dictionary takes longer to load than a question
 takes to answer): Latin words lower-cased and brought to the singular, numbers whole, a run of
 Chinese characters as its characters and its overlapping pairs. The pairs stand in for words.
@@ -10,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -62,6 +64,11 @@ def terms_of(text: str) -> list[Term]:
         else:
             found.append(Term(singular(match.group()), Span(start, end)))
     return found
+
+
+def words_of(text: str) -> list[str]:
+    """The terms of `text` without their places."""
+    return [term.text for term in terms_of(text)]
 
 
 def singular(word: str) -> str:
@@ -130,12 +137,16 @@ class TermIndex:
     titles: _Matrix
 
     @classmethod
-    def build(cls, items: Sequence[Indexed]) -> Self:
-        """Index `items`; passage n of the index is ``items[n]``."""
+    def build(
+        cls, items: Sequence[Indexed], words: Callable[[str], Sequence[str]] | None = None
+    ) -> Self:
+        """Index `items`; passage n of the index is ``items[n]``. `words` makes the terms of a
+        text, by default `terms_of`."""
         vocabulary: dict[str, int] = {}
+        make = words or words_of
 
         def ids(text: str) -> list[int]:
-            return [vocabulary.setdefault(term.text, len(vocabulary)) for term in terms_of(text)]
+            return [vocabulary.setdefault(word, len(vocabulary)) for word in make(text)]
 
         texts = [ids(item.text) for item in items]
         by_title = {title: ids(title) for title in dict.fromkeys(item.title for item in items)}
@@ -162,25 +173,24 @@ class TermIndex:
         having = int(self.texts.bounds[number + 1] - self.texts.bounds[number])
         return math.log(self.count / having) if having else 0.0
 
-    def save(self, folder: Path) -> None:
-        """Write into the existing `folder`."""
+    def save(self, folder: Path, name: str) -> None:
+        """Write into the existing `folder`, in files that begin with `name`."""
         words = json.dumps(list(self.vocabulary), ensure_ascii=False)
-        (folder / "vocabulary.json").write_text(words, encoding="utf-8")
-        self.texts.save(folder, "texts")
-        self.titles.save(folder, "titles")
+        (folder / f"{name}.json").write_text(words, encoding="utf-8")
+        self.texts.save(folder, f"{name}-texts")
+        self.titles.save(folder, f"{name}-titles")
 
     @classmethod
-    def load(cls, folder: Path, count: int) -> Self:
-        """Read what `save` wrote for `count` passages.
+    def load(cls, folder: Path, count: int, name: str) -> Self:
+        """Read what `save` wrote for `count` passages under `name`.
 
         Raises:
             StaleIndex: a file is missing or cannot be read.
         """
         try:
-            words = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+            words = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
             vocabulary = {word: number for number, word in enumerate(words)}
-            return cls(
-                count, vocabulary, _Matrix.load(folder, "texts"), _Matrix.load(folder, "titles")
-            )
+            texts, titles = (_Matrix.load(folder, f"{name}-{part}") for part in ("texts", "titles"))
+            return cls(count, vocabulary, texts, titles)
         except (OSError, ValueError, TypeError) as error:
             raise StaleIndex(f"the stored terms cannot be read: {error}") from error

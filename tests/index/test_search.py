@@ -27,6 +27,7 @@ from index.static_encoder import SHIPPED_MODEL
 from index.testing import HashingEncoder, PlainEncoder, report_of
 
 # What a question in English may find in Chinese, and the other way, of the reports in conftest.
+NONE = np.zeros(20, np.float32)  # scores of a side that has nothing to say
 SAME = {"毛利": "margin", "出货": "shipment", "汽车": "car", "手机": "smartphone"}
 
 
@@ -143,11 +144,11 @@ def test_a_rare_name_is_found_though_its_passage_is_not_among_the_nearest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One of 400 passages has the name, in a text that is far from the question otherwise."""
-    texts = [f"Revenue of segment {n} rose in the quarter." for n in range(400)]
+    texts = [f"Lamp {n} stood on the long table." for n in range(400)]
     texts[250] = " ".join(["Nothing", *(f"word{n}" for n in range(60)), "qx-9000"])
     index = PassageIndex.build([report_of("r", {"en": texts})], PlainEncoder())
     monkeypatch.setattr(index_search, "NEAREST", 5)
-    question = "revenue of the segment in the quarter qx-9000"
+    question = "the lamp qx-9000"
     found = [hit.passage.number for hit in index.search(question, k=10)]
     assert 250 in found
     monkeypatch.setattr(index_search, "BEST_BY_TERMS", 0)
@@ -233,7 +234,7 @@ def test_a_passage_of_the_other_language_is_not_behind_for_its_lower_cosines() -
     own_half = np.linspace(0.9, 0.5, 10).astype(np.float32)
     cosines = np.concatenate([own_half, own_half / 3])
     own = np.arange(20) < 10
-    scores = fuse(cosines, cosines, np.zeros(20, np.float32), own)
+    scores = fuse(cosines, cosines, NONE, NONE, own)
     assert scores[:10] == pytest.approx(scores[10:], abs=1e-5)
     assert scores.argmax() in (0, 10)
 
@@ -242,17 +243,25 @@ def test_terms_order_their_own_family_and_leave_the_other_in_place() -> None:
     alike = np.tile(np.linspace(0.9, 0.5, 10), 2).astype(np.float32)
     own = np.arange(20) < 10
     lexical = np.where(np.arange(20) == 3, 5, 0).astype(np.float32)
-    scores = fuse(alike, alike, lexical, own)
-    without = fuse(alike, alike, np.zeros(20, np.float32), own)
+    scores = fuse(alike, alike, lexical, NONE, own)
+    without = fuse(alike, alike, NONE, NONE, own)
     assert scores[3] > without[3] + 0.4
     assert scores[:10].argmax() == 0 or scores[:10].argmax() == 3
     assert scores[10:] == pytest.approx(without[10:])
 
 
+def test_what_a_passage_names_counts_alike_in_both_families() -> None:
+    alike = np.tile(np.linspace(0.9, 0.5, 10), 2).astype(np.float32)
+    named = np.where(np.isin(np.arange(20), (3, 13)), 5, 0).astype(np.float32)
+    scores = fuse(alike, alike, NONE, named, np.arange(20) < 10)
+    assert scores[3] == pytest.approx(scores[13], abs=1e-5)
+    assert sorted(np.argsort(-scores)[:2].tolist()) == [3, 13]
+
+
 def test_a_family_of_few_candidates_is_measured_with_all() -> None:
     """Two passages have a best one, but no telling how good it is."""
     cosines = np.append(np.linspace(0.9, 0.5, 18), [0.1, 0.0]).astype(np.float32)
-    scores = fuse(cosines, cosines, np.zeros(20, np.float32), np.arange(20) < 18)
+    scores = fuse(cosines, cosines, NONE, NONE, np.arange(20) < 18)
     assert scores[18:].max() < scores[:18].min()
 
 

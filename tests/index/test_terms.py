@@ -130,8 +130,8 @@ def test_the_rarer_the_term_the_higher_its_rarity(items: tuple[Indexed, ...]) ->
 
 def test_what_is_saved_is_what_is_loaded(items: tuple[Indexed, ...], tmp_path: Path) -> None:
     index = TermIndex.build(items)
-    index.save(tmp_path)
-    loaded = TermIndex.load(tmp_path, len(items))
+    index.save(tmp_path, "terms")
+    loaded = TermIndex.load(tmp_path, len(items), "terms")
     question = words("毛利率 SU7 margin")
     assert np.array_equal(loaded.scores(question), index.scores(question))
     assert loaded.vocabulary == index.vocabulary
@@ -139,16 +139,16 @@ def test_what_is_saved_is_what_is_loaded(items: tuple[Indexed, ...], tmp_path: P
 
 def test_passages_without_a_term_can_be_indexed(items: tuple[Indexed, ...], tmp_path: Path) -> None:
     index = TermIndex.build([Indexed(items[0].passage, "…", "")])
-    index.save(tmp_path)
-    assert TermIndex.load(tmp_path, 1).scores(["margin"]).tolist() == [0.0]
+    index.save(tmp_path, "terms")
+    assert TermIndex.load(tmp_path, 1, "terms").scores(["margin"]).tolist() == [0.0]
 
 
 def test_a_missing_or_damaged_file_is_a_stale_index(
     items: tuple[Indexed, ...], tmp_path: Path
 ) -> None:
-    TermIndex.build(items).save(tmp_path)
-    (tmp_path / "texts-data.npy").write_bytes(b"no array")
+    TermIndex.build(items).save(tmp_path, "terms")
+    (tmp_path / "terms-texts-data.npy").write_bytes(b"no array")
     with pytest.raises(StaleIndex):
-        TermIndex.load(tmp_path, len(items))
+        TermIndex.load(tmp_path, len(items), "terms")
     with pytest.raises(StaleIndex):
-        TermIndex.load(tmp_path / "nowhere", len(items))
+        TermIndex.load(tmp_path / "nowhere", len(items), "terms")
