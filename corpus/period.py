@@ -84,9 +84,17 @@ class Period:
         """Whether every day of `other` lies in this period."""
         return self.start <= other.start and other.end <= self.end
 
+    def until(self, end: date) -> Period:
+        """From this period's first day to `end`."""
+        return Period(self.start, end)
+
     def previous_year(self) -> Period:
         """The same period one year earlier."""
         return self._shifted(-12)
+
+    def years_later(self, years: int) -> Period:
+        """The same period so many years later; earlier where `years` is negative."""
+        return self._shifted(12 * years)
 
     def previous(self) -> Period:
         """The period of the same length just before this one."""

@@ -32,10 +32,11 @@ _AFTER_A = frozenset({"hundred", "half", "dozen", "quarter", *_SCALES, *_PARTS})
 _SCALE_OF_PART = re.compile(
     r"(?:[ ]of)?(?:[ ]an?)?[ ](thousand|million|billion|trillion|dozen)(?![a-z])"
 )
+_OF = re.compile(r" of(?: |$)")
 _SCALE_AFTER = re.compile(r"[ ](thousand|million|billion|trillion)(?![a-z])")
 _PART_AFTER_AND = re.compile(
-    r"[ ]{1,3}(?:(?:an?|one)[ ](half|third|quarter|fifth)(?![a-z])"
-    r"|(two|three)[ -](thirds|quarters|fifths)(?![a-z]))"
+    r"[ ]{1,3}(?:(?:an?|one)[ ](?P<one>[a-z]{4,10})|(?P<count>[a-z]{3,5})[ -](?P<many>[a-z]{5,11}))"
+    r"(?![a-z])"
 )
 
 
@@ -72,7 +73,15 @@ class _Reader:
             return self.result
         scale = self.scale if self.quantum == self.scale else ONE
         value = canonical(self.total + self.current)
-        return Numeral(value, self.quantum, self.end, scale, "words")
+        return self._over(Numeral(value, self.quantum, self.end, scale, "words"))
+
+    def _over(self, number: Numeral) -> Numeral:
+        """ "twenty-one fifths": parts counted by a number of several words."""
+        word = self._word(number.end)
+        if word is None or not word.text.endswith("s") or word.text.startswith("quarter"):
+            return number
+        parts = _PARTS.get(word.text)
+        return _part(divide(number.value, parts), word.end) if parts else number
 
     def _word(self, at: int) -> _Word | None:
         """The next word, behind blanks or one hyphen unless it is the first."""
@@ -160,12 +169,19 @@ class _Reader:
             return None
         name, hyphen = found.group(), "-" in gap.group()
         after = self.text[found.end() : found.end() + 8]
-        if name.startswith("quarter") and not hyphen and not after.startswith(" of "):
+        end = found.end()
+        alone = self.at == 0 and not self.text[end:].strip() and self.text[0] == "a"
+        of = _OF.match(self.text, end) is not None
+        if of and name.startswith("quarter") and self.text[self.at] != "a" and not hyphen:
+            end += 3  # "three quarters" alone are nine months
+        if name.startswith("quarter") and not (hyphen or alone or of):
             if count != 1 or not after.startswith((" million", " billion")):
                 return None  # "three quarters" are nine months
         elif count != 1 and not name.endswith(("s", "half")):
             return None
-        return self._scaled(_part(divide(count, _PARTS[name]), found.end()))
+        part = _part(divide(count, _PARTS[name]), found.end())
+        scaled = self._scaled(part)
+        return replace(part, end=end) if scaled is part else scaled
 
     def _leading_part(self, word: _Word) -> Numeral | None:
         """ "half", "half a million", "quarter million"; "quarter" alone is a period."""
@@ -182,17 +198,23 @@ class _Reader:
         return replace(part.times(scale, found.end()), is_fraction=False)
 
     def _and_part(self, word: _Word) -> Numeral | None:
-        """ "one and a half", "five and a quarter million", "two million and one half"."""
-        found = _PART_AFTER_AND.match(self.text, word.end)
+        """ "one and a half", "two million and one half", "one billion and a half million"."""
+        found = _part_after_and(self.text, word.end)
         if found is None:
             return None
-        count = _VALUES.get(found.group(2) or "", ONE)
-        part = divide(count, _PARTS[found.group(1) or found.group(3)])
+        part, end = found
+        scaled = _SCALE_AFTER.match(self.text, end)
         unit = self.scale if not self.current else ONE
+        if scaled and self.total:
+            unit = _SCALES[scaled.group(1)]
+            if unit >= self.scale_room or self.current:
+                return None
+            end = scaled.end()
         value = canonical(self.total + self.current + times(part, unit))
-        number = Numeral(value, times(Decimal("0.1"), unit), found.end(), ONE, "words")
-        scale = _SCALE_AFTER.match(self.text, found.end())
-        return number.times(_SCALES[scale.group(1)], scale.end()) if scale else number
+        number = Numeral(value, times(Decimal("0.1"), unit), end, ONE, "words")
+        if scaled and not self.total:
+            return number.times(_SCALES[scaled.group(1)], scaled.end())
+        return number
 
     def _decimals(self, at: int) -> Numeral | None:
         """The digits after "point" (zero three, seventy-one), and a scale behind them."""
@@ -213,6 +235,31 @@ class _Reader:
         if scale is not None and scale.text in _SCALES:
             return number.times(_SCALES[scale.text], scale.end)
         return number
+
+
+def _part_after_and(text: str, at: int) -> tuple[Decimal, int] | None:
+    """The part of one behind "and" ("a half", "five ninths"), and where it ends."""
+    found = _PART_AFTER_AND.match(text, at)
+    if found is None:
+        return None
+    if found["one"]:
+        parts, count = _PARTS.get(found["one"]), ONE
+    else:
+        many = found["many"]
+        parts = _PARTS.get(many) if many.endswith("s") else None
+        count = _VALUES.get(found["count"], ZERO)
+    return (divide(count, parts), found.end()) if parts and count else None
+
+
+def with_part_in_words(text: str, number: Numeral) -> Numeral:
+    """2 and a half: a whole number in digits with a part in words behind it."""
+    if number.quantum != 1 or not text.startswith(" and ", number.end):
+        return number
+    found = _part_after_and(text, number.end + 4)
+    if found is None:
+        return number
+    part, end = found
+    return replace(number, value=number.value + part, quantum=Decimal("0.1"), end=end)
 
 
 def _part(value: Decimal, end: int) -> Numeral:

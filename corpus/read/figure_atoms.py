@@ -11,13 +11,26 @@ from dataclasses import replace
 from decimal import Decimal
 
 from corpus.figure import MULTIPLE, NUMBER, PERCENT, UnitKind
-from corpus.read.english_numbers import MULTIPLES, ORDINALS, STARTS, read_words
-from corpus.read.figure_atom import Atom, is_han, negated
+from corpus.read.english_numbers import (
+    MULTIPLES,
+    ORDINALS,
+    STARTS,
+    read_words,
+)
+from corpus.read.figure_atom import Atom, negated
 from corpus.read.figure_coins import cantonese, with_coins
+from corpus.read.figure_digits import (
+    end_of_digits,
+    end_of_name,
+    in_a_name,
+    is_no_quantity,
+    is_share_class,
+    letters_stick,
+    read_digit_number,
+)
 from corpus.read.figure_parts import (
     end_of_han,
     read_change,
-    read_fraction,
     read_hundredths,
     with_part,
 )
@@ -32,21 +45,16 @@ from corpus.read.figure_units import (
     subunit_at,
 )
 from corpus.read.han_in_words import counts_here
-from corpus.read.han_numerals import HAN_START, read_han
-from corpus.read.not_figures import numbers_a_thing
+from corpus.read.han_numerals import HAN_START, read_han, read_pair
 from corpus.read.numerals import (
-    COMMA_DECIMAL,
     ONE,
-    SPACED_DIGITS,
     Numeral,
-    quantum_of,
-    read_digits,
     skip_spaces,
-    to_decimal,
 )
 
+_RATE_WORD = r"(?:percents?|per[ -]cents?|percentages?|pct)"
 CANDIDATE = re.compile(
-    rf"""(?P<digits>(?<!\.\.)\.[0-9]|[0-9])
+    rf"""(?P<digits>(?<!\.\.)\.[0-9]|[02-9]|1(?!半(?!年)))
        | (?P<part>[百佰千仟万][百千万亿]?[ ]?分[ ]{{0,2}}之)
        | (?P<rank>第(?=[ ]?[0-9一二三四五六七八九十百千两])|前(?=[ ]?[0-9三五六七八九十两]))
        | (?P<change>翻了?(?:一|两|二|三|四)?番|翻了?一?倍(?!数)|减半|腰斩|[一1]半
@@ -54,15 +62,17 @@ CANDIDATE = re.compile(
        | (?P<han>[{"".join(sorted(HAN_START))}负]|[几数](?=[十百千]))
        | (?P<word>(?<![a-z0-9])(?:minus|negative|{"|".join(STARTS[::-1])})(?![a-z]))
        | (?P<order>(?<![a-z0-9])(?:top|nos?\.?|number|ranked|{"|".join(ORDINALS)})(?![a-z])
-         |\#(?=[0-9]))""",
+         |\#(?=[0-9]))
+       | (?P<rate>(?<![a-z0-9]){_RATE_WORD}[ ]of[ ](?=[0-9]|[a-z]))""",
     re.VERBOSE,
 )
 _TIME_COUNTERS = frozenset(
     ["year", "quarter", "month", "week", "day", "hour", "minute", "half-year"]
 )
 _UNDER_MONEY = frozenset({UnitKind.NUMBER, UnitKind.COUNT, UnitKind.CURRENCY})
-_NAME_TAIL = re.compile(r"[a-z0-9]*+(?:[-_.][a-z0-9]++)*+")
 _LETTERS = re.compile("[a-z]+")
+_OF_A_RATE = re.compile(r"(?:[ ]of)?[ ](?:an?|one)(?=[ ](?:percent|per[ ]cent|basis[ ]point))")
+_CLAUSE_END = re.compile(r"[ ]?(?:[,.;:!?)\n](?![0-9])|$)")
 _TO_NUMERAL = re.compile(r"[ ]?(?:到|至|-|~|\u2013|\u2014{1,2})[ ]?(?=[0-9一二三四五六七八九十两])")
 _TWO_DIGIT_CUT = re.compile(r"([1-9]) ([1-9]) ?折")
 _HALF_OF = re.compile(r"[ ]?(?:of|the|its|their|people)(?![a-z])|$")
@@ -89,6 +99,8 @@ class Atoms:
             return read_change(self.text, found)
         if kind == "word":
             return self._word(start, after)
+        if kind == "rate":
+            return self._rate_of(start, found.end(), after)
         if kind == "order":
             return read_english_rank(self.text, found)
         return self._han(start, after)
@@ -99,117 +111,29 @@ class Atoms:
         text = self.text
         before = text[start - 1] if start else ""
         money = self._money_before(start, after)
-        if money is None and self._in_a_name(start, before) and not self._share_class(start):
-            return None, self._end_of_name(start)
-        number = self._digit_number(start, money is not None)
+        upper_end = start == after and before in "-/_"  # of a range: 5k-20k
+        named = money is None and not upper_end and in_a_name(text, start)
+        if named and not is_share_class(text, start):
+            return None, end_of_name(text, start)
+        number = read_digit_number(text, start, money=money is not None, whole=self.whole)
         cut = _TWO_DIGIT_CUT.match(text, start)
         if cut is not None:
             ten = Numeral(Decimal(cut.group(1) + cut.group(2)), ONE, cut.end())
             return Atom(ten, PERCENT, start, cut.end()), cut.end()
         if number is None:
-            return None, self._end_of_digits(start)
+            return None, end_of_digits(text, start)
         tail = self._tail(number, money is not None)
-        if self._bad_letters(tail):
-            return None, self._end_of_name(tail.number.end)
+        if letters_stick(text, tail):
+            return None, end_of_name(text, tail.number.end)
         unit = tail.unit
         if (
             unit is NUMBER
             and money is None
             and not tail.had_scale
-            and self._is_no_quantity(start, tail.number.end)
+            and is_no_quantity(text, start, tail.number.end)
         ):
-            return None, max(self._end_of_name(start), tail.number.end)
+            return None, max(end_of_name(text, start), tail.number.end)
         return self._dressed(start, after, money, tail)
-
-    def _digit_number(self, start: int, money: bool) -> Numeral | None:
-        text = self.text
-        fraction = read_fraction(text, start, whole=self.whole)
-        if fraction is not None:
-            return fraction
-        plain = read_digits(text, start)
-        if plain is None:
-            return None
-        spaced = SPACED_DIGITS.match(text, start)
-        if spaced and self._spaces_group(spaced, money):
-            value = to_decimal(spaced.group())
-            if value is not None:
-                return Numeral(value, quantum_of(value), spaced.end())
-        comma = COMMA_DECIMAL.match(text, start)
-        if comma and comma.end() > plain.end:
-            value = to_decimal(comma.group())
-            at = skip_spaces(text, comma.end(), 1)
-            sure = money or self.whole or text[at : at + 1] in ("€", "%")
-            if value is not None and (sure or self._money_after(at)):
-                return Numeral(value, quantum_of(value), comma.end())
-        han = read_han(text, start)
-        if han is not None and han.end > plain.end:
-            return with_part(text, han)
-        return with_part(text, plain)
-
-    def _spaces_group(self, spaced: re.Match[str], money: bool) -> bool:
-        text, end = self.text, spaced.end()
-        if money or self.whole:
-            return True
-        at = skip_spaces(text, end, 1)
-        if self._money_after(at):
-            return True
-        tail = read_tail(text, Numeral(ONE, ONE, end), money=False, loose=False)
-        return tail.unit.kind is UnitKind.COUNT
-
-    def _money_after(self, at: int) -> bool:
-        tail = read_tail(self.text, Numeral(ONE, ONE, at), money=False, loose=False)
-        return tail.unit.kind is UnitKind.CURRENCY
-
-    def _in_a_name(self, start: int, before: str) -> bool:
-        """Whether the digits go on a name or a code (SU7, covid-19, x86.64)."""
-        text = self.text
-        if before.isalpha() and not "\u2e80" <= before <= "\u9fff":
-            return True
-        two = text[start - 2 : start - 1] if start >= 2 else ""
-        if before in "-_/" and before and "a" <= two <= "z":
-            return before != "/"
-        return before == "." and start >= 2 and (two.isalnum() and two.isascii())
-
-    def _share_class(self, start: int) -> bool:
-        """Whether the letter before belongs to a company's name (集团-W15.44亿港元)."""
-        text = self.text
-        if start < 3 or text[start - 2] != "-" or not is_han(text[start - 3]):
-            return False
-        number = read_han(text, start)
-        return number is not None and number.scale > 1
-
-    def _end_of_name(self, start: int) -> int:
-        found = _NAME_TAIL.match(self.text, start)
-        return max(found.end() if found else start, start + 1)
-
-    def _end_of_digits(self, start: int) -> int:
-        at = start + 1
-        while at < len(self.text) and self.text[at] in "0123456789.":
-            at += 1
-        return at
-
-    def _bad_letters(self, tail: Tail) -> bool:
-        """Whether letters or further digits stick to the number (3nm, 15s, 1.2.3)."""
-        text, end = self.text, tail.number.end
-        following = text[end : end + 1]
-        last = text[end - 1]
-        if tail.unit is not NUMBER or tail.had_scale:
-            return False
-        if following == "." and "0" <= text[end + 1 : end + 2] <= "9":
-            return True
-        latin = following.isalpha() and not "\u2e80" <= following <= "\u9fff"
-        return latin and "0" <= last <= "9"
-
-    def _is_no_quantity(self, start: int, end: int) -> bool:
-        if self.whole:
-            return False
-        text = self.text
-        if numbers_a_thing(text, start, end):
-            return True
-        written = text[start:end]
-        if len(written) > 3 and written[0] == "0" and written.isdigit():
-            return end - start != len(text.strip())  # a code: 010111
-        return False
 
     # -- Chinese --------------------------------------------------------------------------
 
@@ -222,14 +146,23 @@ class Atoms:
             if "0" <= text[at : at + 1] <= "9":
                 atom, end = self.digits(at, after)
                 return (negated(atom, start) if atom else None), end
+            hundredths = CANDIDATE.match(text, at)
+            if hundredths is not None and hundredths.lastgroup == "part":
+                atom, end = read_hundredths(text, at, hundredths.end())
+                return (negated(atom, start) if atom else None), end
         number = read_han(text, at)
         run_end = end_of_han(text, at)
+        vague = number is None or (number.style == "string" and text[number.end : run_end] != "")
+        pair = read_pair(text, at) if vague else None  # 七八百, 一两万: as money only
+        number = pair or number
         if number is None:
             return None, max(run_end, start + 1)
         number = with_part(text, number)
         money = self._money_before(at, after) if at == start else None
         number = cantonese(text, number) if money else number
         tail = self._tail(number, money is not None)
+        if pair is not None and money is None and tail.unit.kind is not UnitKind.CURRENCY:
+            return None, max(run_end, start + 1)
         tentative = False
         if not self.whole and not counts_here(
             text, start, at, number, tail, money=money is not None
@@ -255,10 +188,24 @@ class Atoms:
         number = read_words(text, start)
         if number is None:
             return None, end
+        if number.is_fraction and (rate := _OF_A_RATE.match(text, number.end)) is not None:
+            number = replace(number, end=rate.end(), is_fraction=False)  # half a percentage point
         tail = self._tail(number, False)
         if not self.whole and not self._word_counts(start, number, tail):
             return None, number.end
         return self._dressed(start, after, self._money_before(start, after), tail)
+
+    def _rate_of(self, start: int, at: int, after: int) -> tuple[Atom | None, int]:
+        """ "a percentage of 22", where nothing follows that the number could count."""
+        found = CANDIDATE.match(self.text, at)
+        if found is None or found.lastgroup not in ("digits", "word"):
+            return None, at
+        atom, end = self.at(found, after)
+        if atom is None or atom.start != at or atom.unit is not NUMBER or atom.had_scale:
+            return None, at
+        if _CLAUSE_END.match(self.text, atom.end) is None:
+            return None, at
+        return Atom(atom.number, PERCENT, start, atom.end), end
 
     def _negative_word(self, start: int, end: int, after: int) -> tuple[Atom | None, int]:
         at = skip_spaces(self.text, end, 1)
@@ -312,7 +259,7 @@ class Atoms:
     ) -> tuple[Atom, int]:
         """The atom with its currency, smaller coins, sign and brackets."""
         unit, number = tail.unit, tail.number
-        if number.is_fraction and unit is NUMBER and money is None:
+        if number.is_fraction and unit is NUMBER and money is None and not tail.had_scale:
             unit = MULTIPLE
         if money is not None and unit.kind in _UNDER_MONEY:
             named = is_specific(money.affix.unit)

@@ -26,6 +26,9 @@ def with_coins(text: str, number: Numeral) -> Numeral:
         if coin is None or coin.value >= 100 or coin.quantum != 1:
             break
         sub = subunit_at(text, coin.end)
+        if sub is None and number.quantum == Decimal("0.1") and text[end - 1 : end] in ("毛", "角"):
+            single = coin.style == "han" and coin.end - at == 1 and not is_han(text[coin.end :][:1])
+            return _added(number, coin, Decimal("0.01")) if single else number  # 三块五毛二
         if sub is None:
             number = _bare_coins(text, number, at, coin)
             break

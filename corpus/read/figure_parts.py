@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from corpus.figure import MULTIPLE, PERCENT
+from corpus.figure import BASIS_POINT, MULTIPLE, PERCENT, POINT
 from corpus.read.figure_atom import Atom
-from corpus.read.figure_units import read_tail
 from corpus.read.han_numerals import HAN_START, read_han
 from corpus.read.numerals import ONE, Numeral, divide, read_digits, skip_spaces
 
@@ -18,6 +17,7 @@ _HALVES = {
     "折": (PERCENT, Decimal(50)),
     "个": (MULTIPLE, Decimal("0.5")),
 }
+_POINTS_OF_HALF = re.compile(r"百分点|pct|pp(?![a-z])|(?P<basis>基点|bps?)")
 _PART_OF = re.compile(r"[ ]{0,2}分[ ]{0,2}之[ ]{0,2}")
 _DIGIT_PART = re.compile(r"([0-9]{1,4})[ ]?/[ ]?([0-9]{1,4})(?![0-9./])")
 _NUMERAL_CHARACTERS = HAN_START | frozenset("0123456789")
@@ -39,7 +39,7 @@ def read_fraction(text: str, start: int, *, whole: bool) -> Numeral | None:
     if under == 0 or (start and text[start - 1] == "/"):
         return None
     alone = found.end() == len(text) and text[:start].strip(" -") == ""
-    if not whole and not alone and not (2 <= under <= 10 and over < under):
+    if not whole and not alone and not (2 <= under <= 10 and (over < under or units)):
         return None
     value = units + divide(over, under)
     return Numeral(value, Decimal("0.01"), found.end(), is_fraction=True)
@@ -73,10 +73,7 @@ def read_hundredths(text: str, start: int, at: int) -> tuple[Atom | None, int]:
     at = skip_spaces(text, at)
     sign = -1 if text[at : at + 1] in ("负", "-") else 1
     at += sign < 0
-    if (
-        text[at : at + 1] in ("百", "佰")
-        and not read_tail(text, Numeral(ONE, ONE, at + 1), money=False, loose=False).had_scale
-    ):
+    if text[at : at + 1] in ("百", "佰"):
         number: Numeral | None = Numeral(Decimal(100), ONE, at + 1)
         longer = read_han(text, at)
         number = longer if longer and longer.end > at + 1 else number
@@ -91,7 +88,7 @@ def read_hundredths(text: str, start: int, at: int) -> tuple[Atom | None, int]:
     number = number.times(sign * Decimal(10) ** power, number.end)
     if sign < 0:
         number = replace(number, quantum=abs(number.quantum), scale=abs(number.scale))
-    return Atom(number, PERCENT, start, number.end), number.end
+    return Atom(number, PERCENT, start, number.end, bare_end=power == 0), number.end
 
 
 def read_change(text: str, found: re.Match[str]) -> tuple[Atom | None, int]:
@@ -101,6 +98,10 @@ def read_change(text: str, found: re.Match[str]) -> tuple[Atom | None, int]:
     unit, value, quantum = MULTIPLE, Decimal(2), ONE
     if written[0] == "半":
         unit, value = _HALVES[written[-1]]
+        points = _POINTS_OF_HALF.match(text, end) if written[-1] == "个" else None
+        if points is not None:
+            unit, end = BASIS_POINT if points.lastgroup else POINT, points.end()
+            return Atom(Numeral(value, Decimal("0.1"), end), unit, start, end), end
         half = Numeral(value, value, end, is_fraction=unit is MULTIPLE)
         return Atom(half, unit, start, end), end
     if written.startswith("打"):

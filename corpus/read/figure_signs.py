@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus.figure import NUMBER, PERCENT, UnitKind
 from corpus.read.figure_atom import Atom, is_han, negated
+from corpus.read.figure_units import currency_before
 from corpus.read.not_figures import BLANK
 
 _MINUS = frozenset("-\u2212\u2013")
@@ -44,6 +45,8 @@ def _minus_before(text: str, atom: Atom, after: int) -> int | None:
     if sign < max(after, 0) or text[sign] not in _MINUS:
         return None
     before = text[sign - 1 : sign] if sign else ""
+    if before == "/" and text[max(0, sign - 2) : sign - 1] == "+":  # +/-5%
+        return None
     if before and (_latin(before) or before in _ENDS_A_NUMBER):
         return None
     return None if text[sign] == "\u2013" and is_han(before) else sign
@@ -60,7 +63,9 @@ def _bracketed(text: str, atom: Atom, after: int, *, whole: bool) -> Atom | None
         stop, unit = stop + 1, PERCENT
     before = text[max(0, start - 4) : start - 1]
     column = _is_column(before)
-    cell = column or before.strip(" ")[-1:] in ("", "\n", "|")
+    opener = before.strip(" ")[-1:]
+    grouped = "," in text[start:end] or "." in text[start:end]  # not a dialling code
+    cell = column or opener in ("", "\n", "|") or (opener == ":" and grouped)
     money = unit.kind is UnitKind.CURRENCY
     if unit.kind not in (UnitKind.NUMBER, UnitKind.CURRENCY, UnitKind.PERCENT):
         return None
@@ -68,6 +73,10 @@ def _bracketed(text: str, atom: Atom, after: int, *, whole: bool) -> Atom | None
         last = before.rstrip()[-1:]
         other_amount = atom.had_scale or last.isdigit() or is_han(last) or start == after
         cell = not other_amount and text[start] in "$€£¥"
+    sign = currency_before(text, start - 1) if unit is NUMBER and not atom.had_scale else None
+    if sign is not None and sign.start >= after and not sign.power:
+        signed_money = replace(atom, unit=sign.affix.unit)
+        return replace(negated(signed_money, sign.start), end=stop, from_paren=True)
     if not cell or (atom.had_scale and not money):
         return None
     list_number = unit is NUMBER and end - start <= 2 and "." not in text[start:end]

@@ -15,8 +15,14 @@ from corpus.script import has_han
 
 DOLLARS = frozenset(["USD", "HKD", "TWD", "SGD", "AUD", "CAD", "NZD", "MOP", "BRL", "MXN"])
 YUAN = frozenset(["CNY", "HKD", "TWD", "MOP", "USD", "SGD"])
+# After a count, "quarter on quarter" and the like compare; they count nothing.
+_COMPARES = re.compile(
+    r"(?:year|quarter|month|week|day)s?[ -](?:on|over|to|by)[ -](?:year|quarter|month|week|day)s?"
+    r"(?![a-z])"
+)
 _FAMILIES = {"$": DOLLARS, "元": YUAN, "¥": frozenset({"CNY", "JPY"})}
 _SPACED_POINTS = re.compile(r"(?:个[ ]{0,2})?百[ ]{0,2}分[ ]{0,2}点")
+_TO_THE_SAME_LETTER = re.compile(r"[ ]?[-~\u2013][ ]?[0-9]{1,4}(?:\.[0-9]{1,2})?k(?![a-z0-9])")
 _WRAPPED = re.compile(
     r"\n[ \t]{0,12}(?=(?:million|billion|trillion|thousand|percent|percentage|basis|months|years"
     r"|quarters|days|shares|stores|users|vehicles|units)(?![a-z]))"
@@ -27,7 +33,7 @@ _SINGLE_LETTER_SCALES = frozenset("kmbt")
 # After these, 元 and the like are the beginning of another word.
 _NOT_CURRENCY = re.compile(r"元(?:素|宇宙|旦|件|器|化|月|老|年|首)|块(?:链|头|茎)|圆(?:形|满|桌)")
 _NOT_RATE = re.compile(
-    r"成(?:绩|本|为|功|长|立|员|果|都|品|熟|分|交|人|份|就|套|色|型|因|效|批|像|片|衣|形|双|年)"
+    r"个点(?:位|子|心|评)|成(?:绩|本|为|功|长|立|员|果|都|品|熟|分|交|人|份|就|套|色|型|因|效|批|像|片|衣|形|双|年)"
     r"|折(?:叠|扣|旧|合|算|线|价|射|现|让|腾|返|中|弯|桥|页)|倍(?:增|受|感|数)(?!长)"
 )
 _NOT_COUNTER = re.compile(
@@ -56,10 +62,15 @@ class Affix:
 
 
 @cache
+def _currencies() -> list[list[str]]:
+    return [*rows("currencies.csv"), *rows("currencies_world.csv")]
+
+
+@cache
 def _before() -> EndIndex[Affix]:
     return EndIndex.build(
         (row[0], Affix(Unit(UnitKind.CURRENCY, row[2]), Decimal(row[3])))
-        for row in rows("currencies.csv")
+        for row in _currencies()
         if row[1] in ("before", "both")
     )
 
@@ -68,7 +79,7 @@ def _before() -> EndIndex[Affix]:
 def _after() -> WordIndex[Affix]:
     entries = [
         (row[0], Affix(Unit(UnitKind.CURRENCY, row[2]), Decimal(row[3])))
-        for row in rows("currencies.csv")
+        for row in _currencies()
         if row[1] in ("after", "both")
     ]
     rates = [(row[0], Affix(Unit(UnitKind(row[1])), Decimal(row[2]))) for row in rows("rates.csv")]
@@ -80,7 +91,7 @@ def _after() -> WordIndex[Affix]:
 def _subunits() -> WordIndex[Affix]:
     return WordIndex.build(
         (row[0], Affix(Unit(UnitKind.CURRENCY, row[2]), Decimal(row[3])))
-        for row in rows("currencies.csv")
+        for row in _currencies()
         if row[1] == "sub" or Decimal(row[3]) != 1
     )
 
@@ -214,6 +225,9 @@ def _scale(text: str, number: Numeral, money: bool, loose: bool) -> tuple[Numera
         return number, False
     if "0" <= text[end : end + 1] <= "9":
         return number, False
+    second = _scales().match(text, skip_spaces(text, end)) if scale < 10**6 and not letter else None
+    if second is not None and second[1] > scale and second[0] - end > 3:  # 3 hundred million
+        return number.times(scale, end).times(second[1], second[0]), True
     return number.times(scale, end), True
 
 
@@ -233,7 +247,15 @@ def _letter_is_scale(text: str, at: int, end: int, number: Numeral, sure: bool) 
         return _counts(text, end)
     if at > number.end:
         return False
-    return letter == "m" or number.value >= 10 or _counts(text, end)
+    if letter == "m" or number.value >= 10 or _counts(text, end):
+        return True
+    return _TO_THE_SAME_LETTER.match(text, end) is not None or _is_decimal_end(text, at, number)
+
+
+def _is_decimal_end(text: str, at: int, number: Numeral) -> bool:
+    """Whether a decimal number and its letter stand alone (9.9k, but not a 2.5k屏)."""
+    following = text[at + 1 : at + 2]
+    return number.quantum < 1 and not (following.isalnum() or following == "-")
 
 
 def _counts(text: str, end: int) -> bool:
@@ -252,7 +274,7 @@ def _unit_at(text: str, end: int) -> tuple[int, Affix] | None:
         return spaced.end(), Affix(POINT)
     found = _after().match(text, at)
     if found is not None:
-        if _NOT_RATE.match(text, at):
+        if _NOT_RATE.match(text, at) or _COMPARES.match(text, at):
             return None
         if _NOT_COUNTER.match(text, at) and found[0] - at < 2:
             return None
@@ -260,6 +282,8 @@ def _unit_at(text: str, end: int) -> tuple[int, Affix] | None:
             return None
         if text[at : found[0]] == "x" and text[found[0] : found[0] + 1].isalnum():
             return None
+        if text[at : found[0]] == "pct" and at == end:
+            return found[0], Affix(POINT)  # 1.28pct, unlike "10 pct"
         return found
     if at == end or not "a" <= text[at : at + 1] <= "z":
         return None

@@ -32,7 +32,7 @@ def counts_here(
     if number.is_bare:
         return _bare_scale(text, start, tail)
     if number.style == "string":
-        rated = tail.unit is PERCENT
+        rated = tail.unit == PERCENT and "成" not in text[end : tail.number.end]  # not 六七成
         return rated or (isolated and tail.unit is NUMBER) or "点" in written
     if money or number.is_fraction or (tail.had_scale and isolated):
         return True

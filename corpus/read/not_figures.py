@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from corpus.figure import NUMBER, UnitKind
+from corpus.read.figure_units import read_tail
 from corpus.read.han_numerals import HAN_START
+from corpus.read.numerals import ONE, Numeral
 from corpus.read.read_periods import period_spans
 from corpus.read.word_tables import EndIndex, WordIndex, rows
 from corpus.script import fold
@@ -50,10 +53,15 @@ _SHAPES = re.compile(
       | (?<![0-9a-z])\+?[0-9]{1,4}-[0-9]{3,4}-[0-9]{3,4}(?:[-/][0-9]{2,4})?(?![0-9])
       | (?<![0-9a-z])\+[0-9]{1,3}[ -][0-9][0-9 -]{5,14}[0-9]
       | (?<![0-9a-z.,])0[0-9]{2,3}-[0-9]{7,8}(?![0-9]) | \([0-9]{3}\)\s?[0-9]{3}-[0-9]{4}
+      | \(0[0-9]{2,3}\)\s?[0-9]{6,8}(?![0-9])
       | (?<![0-9a-z.,])[48]00-[0-9]{3}-?[0-9]{4}(?![0-9])
+      # filings and plans by their form
+      | (?<![0-9a-z.,])(?:(?:10-[kq]|20-f|40-f|8-k|6-k)(?![a-z0-9])|401\(k\)|(?:24/7|9/11)(?![0-9]))
       # versions and headings numbered with two dots or more
       | (?<![0-9a-z.,])v?[0-9]{1,4}(?:\.[0-9]{1,5}){2,9}+(?![0-9])
       | (?<![a-z0-9])v[0-9]{1,3}(?:\.[0-9]{1,3})?(?![0-9a-z])
+      # zeros that name a scale: rmb'000
+      | (?<=['\u2019])000(?:s(?![a-z]))?(?![0-9,.])
       # citation marks and lone numbers in brackets
       | \[[0-9]{1,3}(?:[,\-][0-9]{1,3}){0,9}\]
       | \((?:[0-9]|[一二三四五六七八九十]{1,3})\)(?!%)
@@ -64,12 +72,14 @@ _SHAPES = re.compile(
 _LIST_NUMBERS = re.compile(
     r"""^[ \t]{0,8}(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[.、](?![0-9]))(?=.*[^\s])
       | ^[ \t]{0,8}[0-9]{1,2}(?:\.[1-9][0-9]?){1,3}[ ]
-        (?![a-z]{3}[ ./,)]|million|billion|trillion|thousand|per|times|x|k|m|bn|tn|rmb|usd|hkd|eur
-           |[万亿千百兆元个倍成折美港人台辆部家名])(?=[a-z\u4e00-\u9fff])""",
+        (?=[a-z\u4e00-\u9fff])(?![万亿千百兆])""",
     re.VERBOSE | re.MULTILINE,
 )
 _HAN_LIST_NUMBERS = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 _NUMERALS = frozenset(HAN_START) | frozenset("0123456789")
+_BEFORE_NUMERALS = _NUMERALS | frozenset("之")  # 四分之一大
+_INSIDE_NUMERALS = _NUMERALS | frozenset("几")  # 十几个
 
 
 @cache
@@ -86,7 +96,9 @@ def _word_spans(text: str) -> Iterator[tuple[int, int]]:
     after = 0
     for found in firsts.finditer(text):
         start = found.start()
-        if start < after or (found.group() in _NUMERALS and text[start - 1 : start] in _NUMERALS):
+        if start < after:
+            continue
+        if found.group() in _INSIDE_NUMERALS and text[start - 1 : start] in _BEFORE_NUMERALS:
             continue
         for word, unless in table.by_first[found.group()]:
             if text.startswith(word, start):
@@ -116,7 +128,7 @@ def blank_out(text: str) -> str:
     if "://" in text or "www." in text or "@" in text:
         text = _ADDRESSES.sub(_blanks, text)
     text = _SHAPES.sub(_blanks, _CODES.sub(_blanks, text))
-    text = _LIST_NUMBERS.sub(_blanks, text)
+    text = _LIST_NUMBERS.sub(_blank_heading, text)
     if "、" in text:
         lists = (found.span() for found in _HAN_LIST_NUMBERS.finditer(text))
         text = _covered(text, (at for at in lists if not _goes_on(text, at[0])))
@@ -129,6 +141,15 @@ def blank_out(text: str) -> str:
 def _goes_on(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     return before in _NUMERALS or "\u4e00" <= before <= "\u9fff"
+
+
+def _blank_heading(found: re.Match[str]) -> str:
+    """Cover a heading's number, unless what follows is a unit: then it counts."""
+    number = Numeral(ONE, ONE, len(found.group().rstrip()) + found.start())
+    tail = read_tail(found.string, number, money=False, loose=False)
+    counted = tail.unit.kind is not UnitKind.COUNT or tail.unit.code in _TIMES
+    counts = tail.had_scale or (tail.unit is not NUMBER and counted)
+    return found.group() if counts and found.group().endswith(" ") else _blanks(found)
 
 
 def _blanks(found: re.Match[str]) -> str:

@@ -31,6 +31,12 @@ DIGITS = re.compile(
 SPACED_DIGITS = re.compile(r"[0-9]{1,3}(?:[ ][0-9]{3}){1,6}+(?![0-9])(?:[.,][0-9]{1,2}(?![0-9]))?")
 COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]{1,2}(?![0-9,])")
 
+# A thin space that groups digits in threes: 1 234 567.
+_THIN_GROUPS = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_POWER = re.compile(
+    r"(?P<base>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?:[ ]?[x*\u00d7][ ]?(?P<ten>10))?"
+    r"\^(?P<sign>[+-]{0,2})(?P<exponent>[0-9]{1,2})(?![0-9.^])"
+)
 _ODD_DIGITS = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u2473]")
 
 
@@ -41,6 +47,9 @@ def fold_numbers(text: str) -> str:
     circled digits are marks, not numbers.
     """
     folded = fold(text)
+    if "\u2009" in text or "\u202f" in text:
+        groups = {found.start() for found in _THIN_GROUPS.finditer(text)}
+        folded = "".join("," if at in groups else new for at, new in enumerate(folded))
     if "\uff0c" in text:
         folded = "".join(
             "\u3002" if old == "\uff0c" and "0" <= text[max(at - 1, 0)] <= "9" else new
@@ -125,7 +134,9 @@ def to_decimal(written: str) -> Decimal | None:
     if comma >= 0 and (0 <= dot < comma or len(written) - comma - 1 < 3):
         written = written.replace(".", "").replace(",", ".")
     number = Decimal(written.replace(",", ""))
-    return number if len(number.as_tuple().digits) <= MAX_DIGITS else None
+    exponent = number.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -MAX_DIGITS and number.adjusted() < MAX_DIGITS
+    return number if fits and len(number.as_tuple().digits) <= MAX_DIGITS else None
 
 
 def read_digits(text: str, start: int) -> Numeral | None:
@@ -137,6 +148,27 @@ def read_digits(text: str, start: int) -> Numeral | None:
     if value is None:
         return None
     return Numeral(plain(value), quantum_of(value), found.end())
+
+
+def read_power(text: str, start: int) -> Numeral | None:
+    """6.2x10^-4 and 1.1^23; `None` where it is no power or one too large or small to count."""
+    found = _POWER.match(text, start)
+    if found is None:
+        return None
+    written = Decimal(found["base"])
+    sign = -1 if found["sign"].count("-") % 2 else 1
+    exponent = sign * int(found["exponent"])
+    ten = Decimal(found["ten"] or 0)
+    base = ten or written
+    if base == 0 or abs(exponent * base.adjusted()) > MAX_DIGITS or abs(exponent) > 99:
+        return None
+    power = ARITHMETIC.power(base, abs(exponent))
+    power = power if exponent >= 0 else divide(ONE, power)
+    value = times(written, power) if ten else canonical(power)
+    if value == 0 or not -MAX_DIGITS < value.adjusted() < MAX_DIGITS:
+        return None
+    quantum = times(quantum_of(written), power) if ten else quantum_of(value)
+    return Numeral(value, abs(quantum), found.end())
 
 
 def skip_spaces(text: str, at: int, most: int = 3) -> int:

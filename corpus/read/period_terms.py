@@ -24,8 +24,8 @@ class Term:
 
     `part` is one of: "" the year, "quarter", "half", "months" (from `first` to `last`),
     "day" (`first` is the month, `last` the day), "end" the last day. `fiscal`: counted in the
-    company's
-    own years.
+    company's own years; `straddles`: written as two years (2024/25), so a year of its own that
+    ends in `year` and not with the calendar's.
     """
 
     year: int | None = None
@@ -33,6 +33,7 @@ class Term:
     first: int = 0
     last: int = 0
     fiscal: bool = False
+    straddles: bool = False
 
     def with_year(self, year: int) -> Term:
         return replace(self, year=year)
@@ -44,7 +45,7 @@ class Term:
         """
         if self.year is None:
             return None
-        if self.fiscal and fiscal_end == 0:
+        if (self.fiscal and fiscal_end == 0) or (self.straddles and fiscal_end in (0, 12)):
             return None
         shift = fiscal_end - 12 if self.fiscal else 0
         try:
@@ -80,12 +81,12 @@ def _months(year: int, first: int, last: int, shift: int) -> Period:
 def year_beside(term: Term, anchor: Period) -> int | None:
     """The year that a part named without one belongs to, in a report about `anchor`.
 
-    A quarter or a month that ends after the report's period could be last year's or this
-    year's: unknown. Halves, year ends and the whole year are this year's.
+    A quarter or a month that begins after the report's period, or several that end after it, could
+    be last year's or this year's: unknown. Halves, year ends and the whole year are this year's.
     """
     year = anchor.end.year
     if term.part in ("quarter", "months", "day"):
-        month = {"quarter": 3 * term.first - 2, "months": term.first, "day": term.first}[term.part]
+        month = {"quarter": 3 * term.last - 2, "months": term.last, "day": term.first}[term.part]
         return year if month <= anchor.end.month else None
     return year
 
@@ -110,6 +111,9 @@ def beside(code: str, anchor: Period | None) -> Period | None:
         return anchor.previous_year() if own_year else None
     if code == "last_year_end":
         return Period.day(year - 1, 12, 31)
+    if code == "trailing_year":
+        start = anchor.end + timedelta(days=1)
+        return Period(start, start).years_later(-1).until(anchor.end)
     if code == "year_to_date":
         return Period(date(year, 1, 1), anchor.end)
     offset = {"last_year": -1, "this_year": 0, "next_year": 1, "year_before_last": -2}.get(code, 2)

@@ -37,6 +37,10 @@ _CHANGED_BY = re.compile(
     r"(?:[增减]少|增[加长]|[上下][升涨降跌滑调]|提[高升]|rose|rises?|grew|grows?|fell|falls?|declined"
     r"|dropped|(?:in|de)creased?|climbed|jumped)了?(?:[ ]?(?:by|约|超|about|over))?[ ]?$"
 )
+# "from 3% to 4%" is a range where it is that range which goes on to another value.
+_GOES_ON = re.compile(
+    r"[ ]?[\u4e00-\u9fff]{0,4}[至到为](?=[ ]?[0-9])|[ ](?:up |down )?to (?=[0-9])"
+)
 _CAPITAL_AFTER = re.compile(r"[ ][A-Z][a-z]")
 _CLAUSE = re.compile(r"[,.;:!?。;、\n()]")
 
@@ -161,6 +165,8 @@ def _is_change(text: str, first: Atom, second: Atom) -> bool:
         by = _CHANGED_BY.search(text, max(0, first.start - 12), first.start)
         far = second.number.value > first.number.value * Decimal("2.5")
         return by is not None and (far or first.unit != PERCENT)
+    if _GOES_ON.match(text, second.end):
+        return False
     before = _CLAUSE.split(text[max(0, first.start - 60) : first.start])[-1]
     after = text[second.end : second.end + 12]
     return bool(_CHANGES.search(before) or _CHANGES.search(after))
@@ -174,6 +180,12 @@ def _figure(
     upper = number.upper if second is None else second.number.value
     quantum = number.quantum if second is None else max(number.quantum, second.number.quantum)
     qualifier = _qualifier(prepared, atom.start, end, after)
+    if (
+        number.is_bare
+        and qualifier is Qualifier.EXACT
+        and prepared[atom.start - 1 : atom.start] == "上"
+    ):
+        qualifier = Qualifier.OVER  # 上百家
     if second is None and number.is_open:
         if (
             unit.kind is not UnitKind.CURRENCY
@@ -212,7 +224,10 @@ def _words_after() -> WordIndex[tuple[Qualifier, str]]:
     )
 
 
-_LINK = re.compile(r"(?:[ ]?(?:了|有|为|达到|达|an?|the|a total of|到))?[ ]{0,2}$")
+# Right behind a figure these compare it with the next ("8% more than the 20 million").
+_COMPARES = re.compile(r"[ ](?:[a-z]{2,8}[ ]than|above|below|over|under)")
+_NUMBER_AFTER = re.compile(r"[ ](?:[0-9$\u20ac\u00a3\u00a5]|an?[ ]|[a-z]{2,3}\$|rmb|usd|eur)")
+_LINK = re.compile(r"(?:[ ]?(?:了|有|为|是|达到|达|an?|the|a total of|到))?[ ]{0,2}$")
 
 
 def _qualifier(text: str, start: int, end: int, after: int) -> Qualifier:
@@ -225,6 +240,8 @@ def _qualifier(text: str, start: int, end: int, after: int) -> Qualifier:
     elif "0" <= text[at + 1 : at + 2] <= "9":
         at += 1
     behind = _words_after().match(text, at)
+    if behind and text.startswith(("and ", "or "), at) and _NUMBER_AFTER.match(text, behind[0]):
+        behind = None  # above 1,000 and below 1,500
     if (behind and text[behind[0] : behind[0] + 1] not in behind[1][1]) or (
         behind and behind[0] == len(text)
     ):
@@ -233,6 +250,8 @@ def _qualifier(text: str, start: int, end: int, after: int) -> Qualifier:
     for stop in dict.fromkeys((_stripped(text, start, after), link.start() if link else start)):
         before = _words_before().match(text, stop)
         if before and before[0] >= after:
+            if after and _COMPARES.fullmatch(text, after, stop):
+                return Qualifier.EXACT
             far = text[before[0] - 1 : before[0]] if before[0] else ""
             if not far or far not in before[1][1]:
                 return before[1][0]

@@ -16,12 +16,21 @@ from corpus.period import Period
 from corpus.read.english_numbers import read_words
 from corpus.read.numerals import fold_numbers
 from corpus.read.period_patterns import PATTERN
-from corpus.read.period_readers import READERS, Raw, relative_words, small_number
+from corpus.read.period_raw import Raw, relative_words, small_number
+from corpus.read.period_readers import READERS
 from corpus.read.period_terms import MONTHS, beside, year_beside, year_of
 
 _SEP = re.compile(r"[ ]{0,2}(?:-{1,2}|[\u2010-\u2014]{1,2}|~|至|到|to|through|until)[ ]{0,2}")
+_AND = re.compile(r"[ ]{0,2}(?:与|和|及|(?:and)(?![a-z]))[ ]{0,2}")
+_BETWEEN = re.compile(r"(?:between|介于)[ ]?$")
+_COMMA = re.compile(r"[ ]{0,2}[,、]")
+_MORE_YEARS = re.compile(
+    r"[ ]?(?:,|、)?[ ]?(?:and[ ]|or[ ]|&[ ]|及|和|与)?[ ]?(?:19|20)[0-9]{2}(?![0-9])"
+)
+_ELLIPSIS = re.compile(r"[ ]?年?[ ]?[及和与、][ ]?")
 _LISTED = re.compile(r"[ ]{0,2}(?:和|与|及|、|,|/|and|or|&)[ ]{0,2}")
 _OPEN_BEFORE = re.compile(r"(?:since|自从?|从)[ ]?(?:the[ ])?$")
+_LOOKS_BACK = re.compile(r"[ ]?(?:的|来看|来说|看|而言)")  # 从2024年来看
 _OPEN_AFTER = re.compile(r"[ ]?(?:以来|起|开始|至今|以后|之后)")
 _SPAN_OF_YEARS = re.compile(
     r"(?P<way>未来|今后|过去|近|最近|(?<![a-z])(?:next|coming|past|last)[ ])"
@@ -30,9 +39,11 @@ _SPAN_OF_YEARS = re.compile(
     r"(?P<unit>个?(?:年|财年|季度|季)|(?:years?|quarters?|fiscal[ ]years?)(?![a-z]))"
 )
 _CLOSED_LENGTH = re.compile(
-    r"(?:日)?(?:为止|止|的|之){0,2}(?:(?P<n>三|3|六|6|九|9|十二|12)个月|(?P<year>年度|财政年度|财年))"
+    r"(?:日)?(?:为止|止|的|之){0,2}(?:(?P<n>三|3|六|6|九|9|十二|12)个月"
+    r"|(?P<year>年度|财政年度|财年|季度|财季|半年度?))"
 )
 _CLOSED_MONTHS = {
+    "季度": 3, "财季": 3, "半年": 6, "半年度": 6,
     "三": 3, "3": 3, "六": 6, "6": 6, "九": 9, "9": 9, "十二": 12, "12": 12,
     "年度": 12, "财政年度": 12, "财年": 12,
 }  # fmt: skip
@@ -66,8 +77,8 @@ def read_periods(text: str, *, anchor: Period | None = None) -> tuple[PeriodMent
     folded = fold_numbers(text)
     fiscal_end = _fiscal_end(folded, anchor)
     found: list[PeriodMention] = []
-    for joined in _joined(folded, _raws(folded), anchor, fiscal_end):
-        raw = _lengthened(folded, joined)
+    joined = [_lengthened(folded, r) for r in _joined(folded, _raws(folded), anchor, fiscal_end)]
+    for raw in _with_shared_parts(folded, joined):
         span = Span(raw.start, raw.end)
         found.append(PeriodMention(raw.period, span, span.of(text), raw.kind))
     return tuple(found)
@@ -125,7 +136,10 @@ def _span_code(match: re.Match[str]) -> str:
 def _joined(folded: str, raws: list[Raw], anchor: Period | None, fiscal_end: int) -> Iterator[Raw]:
     """The mentions with their days; two ends become one, and a year is handed on in a list."""
     previous: Raw | None = None
+    dated: Raw | None = None  # the mention whose part the bare years listed behind it share
     for raw in raws:
+        if previous is not None and dated is not None:
+            raw = _same_part(folded, previous, dated, raw)
         if previous is not None and raw.term and raw.term.year is None and raw.kind == "absolute":
             between = folded[previous.end : raw.start]
             linked = _SEP.fullmatch(between) or _LISTED.fullmatch(between)
@@ -135,12 +149,65 @@ def _joined(folded: str, raws: list[Raw], anchor: Period | None, fiscal_end: int
         if previous is not None:
             merged = _merge(folded, previous, raw)
             if merged is not None:
-                previous = merged
+                previous, dated = merged, None
                 continue
             yield _opened(folded, previous, anchor)
+        if not (raw.shared and dated is not None):
+            dated = raw
         previous = raw
     if previous is not None:
         yield _opened(folded, previous, anchor)
+
+
+def _same_part(folded: str, previous: Raw, dated: Raw, raw: Raw) -> Raw:
+    """A bare year listed behind a dated mention: "three months ended March 31, 2025 and 2024"."""
+    year = _bare_year(folded, raw)
+    said = folded[dated.end - 4 : dated.end]
+    if year is None or dated.period is None or dated.kind != "absolute" or not said.isdigit():
+        return raw
+    if dated.end - dated.start <= 4 or not 1900 < int(said) < 2100:
+        return raw
+    if not _LISTED.fullmatch(folded, previous.end, raw.start):
+        return raw
+    if _COMMA.match(folded, previous.end) and not _ends_the_list(folded, previous, raw):
+        return raw
+    return replace(raw, term=None, period=dated.period.years_later(year - int(said)), shared=True)
+
+
+def _ends_the_list(folded: str, previous: Raw, raw: Raw) -> bool:
+    """Whether a comma before a year parts a list: another year follows, or "and" stands there."""
+    if _MORE_YEARS.match(folded, raw.end):
+        return True
+    return re.search(r"(?:and|or|&|及|和|与) ?$", folded[previous.end : raw.start]) is not None
+
+
+def _bare_year(folded: str, raw: Raw) -> int | None:
+    written = folded[raw.start : raw.end]
+    return int(written) if len(written) == 4 and written.isdigit() and not raw.code else None
+
+
+def _with_shared_parts(folded: str, raws: list[Raw]) -> list[Raw]:
+    """2025及2024年第一季: the year without a 年 shares the part named behind the next one."""
+    done: list[Raw] = []
+    following: Raw | None = None
+    for raw in reversed(raws):
+        shares = (
+            following is not None
+            and following.period is not None
+            and raw.term is not None
+            and raw.term.year is not None
+            and not raw.term.part
+            and folded[raw.start : raw.end].isdigit()
+            and _ELLIPSIS.fullmatch(folded, raw.end, following.start) is not None
+            and "年" in folded[following.start : following.end]
+            and not following.period.is_year
+        )
+        if shares and following and following.period and raw.term and raw.term.year:
+            shift = raw.term.year - following.period.start.year
+            raw = replace(raw, period=following.period.years_later(shift))
+        done.append(raw)
+        following = raw
+    return done[::-1]
 
 
 def _resolved(folded: str, raw: Raw, anchor: Period | None, fiscal_end: int) -> Raw:
@@ -172,7 +239,14 @@ def _span_days(code: str, anchor: Period | None) -> Period | None:
 
 
 def _merge(folded: str, first: Raw, second: Raw) -> Raw | None:
-    if not _SEP.fullmatch(folded, first.end, second.start) or first.kind != "absolute":
+    linked = _SEP.fullmatch(folded, first.end, second.start) or (
+        _AND.fullmatch(folded, first.end, second.start)
+        and (
+            folded.startswith("之间", second.end)
+            or _BETWEEN.search(folded, max(0, first.start - 9), first.start)
+        )
+    )
+    if not linked or first.kind != "absolute":
         return None
     if second.kind != "absolute" or first.counts or second.counts:
         return None
@@ -211,7 +285,7 @@ def _opened(folded: str, raw: Raw, anchor: Period | None) -> Raw:
         return raw
     opens = _OPEN_AFTER.match(folded, raw.end) or (
         _OPEN_BEFORE.search(folded, max(0, raw.start - 10), raw.start)
-        and not folded.startswith(("的",), raw.end)
+        and not _LOOKS_BACK.match(folded, raw.end)
         and folded[max(0, raw.start - 2) : raw.start].strip() != "从"
     )
     if not opens:
