@@ -1,49 +1,57 @@
-"""The words around a figure, and the period it stands under.
-
-Words are pairs of Chinese characters, and Latin words, of the folded text.
-"""
+"""The words around a figure, the period it stands under, and the stretch of time it is over."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
+from assistant.clauses import (
+    before_pointer,
+    begins_anew,
+    clause_end,
+    clause_start,
+    joined_at,
+    label_places,
+    without_asides,
+)
+from assistant.dealt import Share, dealt
+from assistant.paragraph import Paragraph
+from assistant.plain_words import is_change, is_cue
 from corpus.figure import Span
 from corpus.period import Period
-from corpus.read.read_periods import PeriodMention, read_periods
-from corpus.script import fold
-from corpus.sentences import sentence_spans
 
-_FILE = Path(__file__).with_name("words") / "wording.toml"
-_WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.&]*")
 _REACH = 160  # characters before a figure whose words can belong to it
-_LABEL_LENGTH = 8  # characters before a figure that name it, two for a Latin word
+_HEAD_LENGTH = 4  # characters before a figure of which something must be found
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """The words around one figure, and the period it stands under.
 
-    `label` are those right before it, `clause` the others of its clause, `before` of the clause
-    before, `rest` of the sentence before that, `paragraph` of everything around. `said` tells
-    that its sentence names `period`; `periods` are all that the paragraph names. `in_name` marks
-    a number that words run on from.
+    `label` are those right before it, `head` the last of them, `clause` the others of its
+    clause, `before` of the clause before, `rest` of the sentence before that, `paragraph` of
+    everything around. `said` tells
+    that its sentence names `period`; `dates` are all that it names before the figure, `periods`
+    all that the paragraph names. `horizon` is
+    the key of the stretch of time that its clause names, "" for none, `horizons` those of its
+    sentence before it; `as_horizon` is that of a figure that is one itself (the 3 of "近3年收益
+    5%"). `in_name` marks a number that words run on from.
     """
 
     label: frozenset[str]
     clause: frozenset[str]
     before: frozenset[str]
     rest: frozenset[str]
-    paragraph: frozenset[str]
+    paragraph: frozenset[str] = frozenset()
     period: Period | None = None
     periods: frozenset[Period] = frozenset()
     said: bool = False
+    dates: frozenset[Period] = frozenset()
+    horizon: str = ""
+    horizons: frozenset[str] = frozenset()
+    as_horizon: str = ""
     in_name: bool = False
+    head: frozenset[str] = frozenset()
 
     @property
     def places(self) -> tuple[frozenset[str], ...]:
@@ -55,149 +63,124 @@ class Around:
         """The words of the figure's own clause."""
         return self.label | self.clause
 
-
-@cache
-def _data() -> tuple[str, frozenset[str], str]:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return fold(data["fillers_zh"]), frozenset(data["fillers_en"].split()), fold(data["marks"])
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a folded text: pairs of Chinese characters, and Latin words."""
-    found: set[str] = set()
-    for piece in _WORDS.findall(text):
-        if piece[0] < "\u3400":
-            found.add(piece.removesuffix("s") if len(piece) > 3 else piece)
-        elif len(piece) == 1:
-            found.add(piece)
-        else:
-            found.update(piece[at : at + 2] for at in range(len(piece) - 1))
-    return frozenset(found) - _data()[1]
+    @property
+    def changes(self) -> bool:
+        """Whether the figure's own clause says that it is a change."""
+        return any(is_change(word) for word in self.own)
 
 
 def words_around(text: str, spans: Sequence[Span], anchor: Period | None = None) -> list[Around]:
     """The words around each figure of a paragraph; `spans` are theirs, in order. `anchor` is the
     period of the report, for dates that leave their year out."""
-    periods = _periods(text, anchor)
-    plain = _plain(text, [period.span for period in periods])
-    paragraph = words_of(plain)
-    dated = [period for period in periods if period.kind != "relative"]
-    named = frozenset(period.period for period in dated if period.period)
-    starts = [period.span.start for period in dated]
-    sentences = sentence_spans(text)
-    sentence_starts = [sentence.start for sentence in sentences]
+    paragraph = Paragraph.of(text, spans, anchor)
+    named = frozenset(period.period for period in paragraph.dated if period.period)
+    shares = dealt(text, spans, paragraph.dated)
+    everything = paragraph.plain.words(Span(0, len(text)))
     found: list[Around] = []
     for number, span in enumerate(spans):
-        index = bisect_right(sentence_starts, span.start) - 1
-        sentence = sentences[index] if index >= 0 else Span(0, len(text))
-        low = max(sentence.start, span.start - _REACH)
-        clause_start = _clause_start(plain, span.start, low)
-        before_start = _clause_start(plain, max(clause_start - 1, low), low)
-        limit = spans[number + 1].start if number + 1 < len(spans) else len(text)
-        clause_end = _clause_end(plain, span.end, min(sentence.end, limit, span.end + _REACH))
-        left, asides = _without_asides(plain[clause_start : span.start])
-        right = plain[span.end : clause_end]
-        at = bisect_left(starts, span.start)
-        period = dated[at - 1] if at else None
-        if period is None or period.span.start < sentence.start:
-            later = dated[at] if at < len(dated) else None
-            if later is not None and later.span.start < sentence.end:
-                period = later
-        label = _label_start(left)
-        around = Around(
-            words_of(left[label:]),
-            words_of(left[:label]) | words_of(right),
-            words_of(plain[before_start:clause_start] + asides),
-            words_of(plain[low:before_start]),
-            paragraph,
-            period.period if period else None,
-            named,
-            period is not None and period.span.start >= sentence.start,
-            right[:1].isalnum(),
-        )
-        if not around.own and found and index >= 0 and spans[number - 1].start >= sentence.start:
-            last = found[-1]  # a list of values under one name
-            around = replace(
-                around, label=last.label, clause=last.clause, before=last.before, rest=last.rest
-            )
-        found.append(around)
+        around = replace(_around(paragraph, number), paragraph=everything, periods=named)
+        last = found[-1] if found else None
+        sentence = paragraph.sentence_of(span)
+        if not around.own and last is not None and spans[number - 1].start >= sentence.start:
+            around = _as_named(around, last)
+        elif around.own and all(is_cue(word) for word in around.own):
+            around = _named_before(around, last if _holds(paragraph, number) else None)
+        share = shares.get(number)
+        found.append(_with_share(paragraph, around, share) if share else around)
+    looked_over = {around.horizon for around in found if around.horizon}
+    for place, key in paragraph.stretches if looked_over else ():
+        for number, span in enumerate(spans):
+            if key in looked_over and place.covers(span):
+                found[number] = replace(found[number], as_horizon=key)
     return found
 
 
-def _periods(text: str, anchor: Period | None) -> list[PeriodMention]:
-    """The periods of a paragraph; what leaves its year out has that of the first that tells,
-    else the report's."""
-    found = read_periods(text, anchor=None)
-    full = next((period.period for period in found if period.period), anchor)
-    if full is not None and any(period.period is None for period in found):
-        found = read_periods(text, anchor=full)
-    return [period for period in found if period.period]
+def _after_last(paragraph: Paragraph, number: int, start: int) -> int:
+    """Where the words of a figure begin in a clause that has another before it: right after that,
+    where a name stands between ("freight brought £58 million and catering £31 million")."""
+    last = paragraph.spans[number - 1].end if number else 0
+    joined = joined_at(paragraph.folded, last, paragraph.spans[number].start)
+    return last if start < last < joined < paragraph.spans[number].start else start
 
 
-def _plain(text: str, periods: Sequence[Span]) -> str:
-    """`text` folded, without periods and fillers; offsets stay."""
-    fillers, _, _ = _data()
-    plain = list(fold(text))
-    for span in periods:
-        plain[span.start : span.end] = " " * (span.end - span.start)
-    for at, character in enumerate(plain):
-        if character in fillers:
-            plain[at] = " "
-    return "".join(plain)
+def _as_named(around: Around, last: Around) -> Around:
+    """A value of a list under one name ("9.9元、8.8元"), with the words of the one before."""
+    return replace(
+        around,
+        label=last.label,
+        clause=last.clause,
+        before=last.before,
+        rest=last.rest,
+        head=last.head,
+    )
 
 
-def _label_start(left: str) -> int:
-    """Where the words that name a figure begin in the clause before it."""
-    length = 0
-    for piece in reversed(list(_WORDS.finditer(left))):
-        if piece.group()[0] < "\u3400":
-            length += 2
-            start = piece.start()
-        else:
-            taken = min(piece.end() - piece.start(), _LABEL_LENGTH - length)
-            length += taken
-            start = piece.end() - taken
-        if length >= _LABEL_LENGTH:
-            return start
-    return 0
-
-
-def _without_asides(left: str) -> tuple[str, str]:
-    """A clause without what stands in closed brackets, and that."""
-    outside: list[str] = []
-    inside: list[str] = []
-    depth = 0
-    for character in left:
-        depth += character == "("
-        (inside if depth > 0 else outside).append(character)
-        depth -= character == ")" and depth > 0
-    return "".join(outside), " " + "".join(inside)
-
-
-def _is_mark(plain: str, at: int) -> bool:
-    if plain[at] not in _data()[2]:
+def _holds(paragraph: Paragraph, number: int) -> bool:
+    """Whether the figure before stands in the same sentence, in the clause before."""
+    if not number:
         return False
-    return not (plain[at] == "," and plain[at + 1 : at + 2].isdigit() and plain[at - 1].isdigit())
+    text, span = paragraph.plain.text, paragraph.spans[number]
+    low = max(paragraph.sentence_of(span).start, span.start - _REACH)
+    start = clause_start(text, span.start, low)
+    earlier = clause_start(text, max(start - 1, low), low)
+    return earlier <= paragraph.spans[number - 1].start < start
 
 
-def _clause_start(plain: str, offset: int, low: int) -> int:
-    """Where the clause before `offset` begins; brackets that have closed are passed over, one
-    that is open ends it."""
-    depth = 0
-    for at in range(offset - 1, low - 1, -1):
-        if plain[at] == ")":
-            depth += 1
-        elif plain[at] == "(":
-            if not depth:
-                return at + 1
-            depth -= 1
-        elif not depth and _is_mark(plain, at):
-            return at + 1
-    return low
+def _named_before(around: Around, last: Around | None) -> Around:
+    """The words of a change that only says so ("…, up 5%"): what changed stands in the clause
+    before; where that has a figure of its own, it is what that figure is called."""
+    named = around.before
+    if last is not None:
+        named |= frozenset(word for word in last.own if not is_cue(word))
+    return replace(
+        around, label=around.own | named, clause=frozenset(), before=around.rest, rest=frozenset()
+    )
 
 
-def _clause_end(plain: str, offset: int, high: int) -> int:
-    for at in range(offset, high):
-        if plain[at] in "()" or _is_mark(plain, at):
-            return at
-    return high
+def _with_share(paragraph: Paragraph, around: Around, share: Share) -> Around:
+    """The words of one figure of a list, with the name dealt out to it as its own."""
+    words = paragraph.plain.words
+    period = next((p.period for p in paragraph.dated if share.name.covers(p.span)), share.period)
+    if period is not None:
+        around = replace(around, period=period, said=True)
+    name = words(share.name)
+    if not name:
+        return around
+    told = words(share.shared)
+    others = (around.own | around.before) - name - told
+    return replace(around, label=name | told, clause=frozenset(), before=others)
+
+
+def _around(paragraph: Paragraph, number: int) -> Around:
+    span, plain = paragraph.spans[number], paragraph.plain
+    text = plain.text
+    sentence = paragraph.sentence_of(span)
+    low = max(sentence.start, span.start - _REACH)
+    start = clause_start(text, before_pointer(paragraph.folded, span.start), low)
+    earlier = clause_start(text, max(start - 1, low), low)
+    spans = paragraph.spans
+    limit = spans[number + 1].start if number + 1 < len(spans) else len(text)
+    end = clause_end(text, span.end, min(sentence.end, limit, span.end + _REACH))
+    end = joined_at(paragraph.folded, span.end, max(end, span.end))
+    right = Span(span.end, end)
+    if begins_anew(paragraph.folded, span, right):
+        right = Span(span.end, span.end)
+    own = _after_last(paragraph, number, start)
+    left, asides = without_asides(text, own, span.start)
+    label, clause = label_places(text, left)
+    period, said = paragraph.period_of(span, sentence)
+    return Around(
+        label=plain.words(*label),
+        clause=plain.words(*clause, right),
+        before=plain.words(Span(earlier, own), *asides),
+        rest=plain.words(Span(low, earlier)),
+        period=period,
+        said=said,
+        dates=paragraph.dates_of(span, sentence),
+        horizon=paragraph.horizon_of(left, right)
+        or paragraph.horizon_of(asides, Span(0, 0))
+        or paragraph.leading_horizon(earlier, start),
+        horizons=frozenset(k for at, k in paragraph.stretches if low <= at.start < span.start),
+        in_name=text[span.end : min(span.end + 1, end)].isalnum(),
+        head=plain.words(*label_places(text, left, _HEAD_LENGTH)[0]),
+    )

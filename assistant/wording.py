@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
 
 from assistant.around import Around, words_around
+from assistant.plain_words import owners
 from assistant.tolerance import Match, comparable, match
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable
@@ -32,8 +33,12 @@ _PLACES = (
     (0.4, (1.0, 1.0, 1.0, 0.8, 0.4)),
     (0.2, (1.0, 1.0, 1.0, 1.0, 0.6)),
 )
+_SUBJECT = 0.7  # of its weight that a word loses that stands in every paragraph
 _FOREIGN = 0.3  # what words cost that the report's figure has and the claim has not
 _SAME_PERIOD, _CLOSING_PERIOD, _NESTED_PERIOD, _OTHER_PERIOD = 0.2, 0.12, 0.05, -0.25
+_AROUND_PERIOD, _ELSEWHERE = 0.12, -0.1  # the same for figures that only their paragraph dates
+_SAME_HORIZON, _INHERITED_HORIZON, _UNTOLD_HORIZON, _OTHER_HORIZON = 0.15, 0.05, -0.1, -0.35
+_UNKNOWN = 0.4  # what a word weighs that the report has not, of one that a single figure has
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Wording:
     weights: Mapping[str, float] = field(repr=False)
     holders: Mapping[str, tuple[int, ...]] = field(repr=False)
     text: str = field(repr=False)
+    horizons: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, edition: Edition, table: KpiTable, anchor: Period | None = None) -> Wording:
@@ -82,13 +88,14 @@ class Wording:
             counts.update(around.own | around.before | around.rest)
             for word in around.own:
                 holders.setdefault(word, []).append(index)
-        weights = {word: log((len(rows) + 1) / (n + 0.5)) + 0.3 for word, n in counts.items()}
+        weights = _weights(counts, len(rows), {around.paragraph for around in arounds})
         return cls(
             tuple(rows),
             tuple(arounds),
             weights,
             {word: tuple(found) for word, found in holders.items()},
             fold(edition.text),
+            frozenset(around.horizon for around in arounds if around.horizon),
         )
 
     def nearest(
@@ -97,18 +104,21 @@ class Wording:
         """The figure most like the claim by its words among those of the claim's amount, and
         among the others that are comparable. `falling` tells that the claim's words say so."""
         same: Likeness | None = None
-        other: Likeness | None = None
+        others: list[Likeness] = []
         for index in self._candidates(claim, figure):
             row, around = self.rows[index], self.arounds[index]
-            equal = agrees(figure, row.figure, falling=falling)
+            fell = row.direction == "down"
+            equal = agrees(figure, row.figure, falling=falling, fell=fell)
             if not equal and not _rivals(claim, figure, around, row.figure):
                 continue
             likeness = self._likeness(claim, row, around)
             if equal and (same is None or likeness.score > same.score):
                 same = likeness
-            if not equal and (other is None or likeness.score > other.score):
-                other = likeness
-        return same, other
+            if not equal:
+                others.append(likeness)
+        if same is not None and _is_exactly_of(claim, same.around):
+            others = [other for other in others if not _is_of_other(claim, other.around)]
+        return same, max(others, key=lambda other: other.score, default=None)
 
     def _candidates(self, claim: Around, figure: Figure) -> Iterable[int]:
         if len(self.rows) <= _MOST_COMPARED:
@@ -134,7 +144,8 @@ class Wording:
         own = sum(self._weight(word) for word in around.own)
         foreign = sum(self._weight(word) for word in around.own - seen)
         cost = _FOREIGN * foreign / own if own else 0.0
-        return Likeness(row, around, cover - cost + _period_score(claim, around), cover)
+        told = _period_score(claim, around) + _horizon_score(claim, around)
+        return Likeness(row, around, cover - cost + told, cover)
 
     def _cover(
         self, words: frozenset[str], around: Around, credits: tuple[float, ...]
@@ -149,26 +160,59 @@ class Wording:
         return found / total if total else None
 
     def _weight(self, word: str) -> float:
-        return self.weights.get(word, log(2 * (len(self.rows) + 1)) + 0.3)
+        return self.weights.get(word, _UNKNOWN * (log(2 * (len(self.rows) + 1)) + 0.3))
 
 
-def agrees(claim: Figure, truth: Figure, *, falling: bool = False) -> bool:
-    """Whether two figures give one amount; "fell 4.8%" is a change of -4.8%."""
-    if match(claim, truth) is not Match.DIFFERENT:
-        return True
-    if not falling or claim.value * truth.value >= 0 or claim.is_range:
+def _is_single_digit(figure: Figure) -> bool:
+    """A bare digit counts something; it is no rounded amount."""
+    return figure.unit.kind is UnitKind.NUMBER and abs(figure.value) < 10
+
+
+def _weights(
+    counts: Mapping[str, int], rows: int, paragraphs: Collection[frozenset[str]]
+) -> dict[str, float]:
+    """What each word tells: much where few figures have it, little where every paragraph names
+    it, as its subject."""
+    held = Counter(word for paragraph in paragraphs for word in paragraph)
+    common = 1 / len(paragraphs) if len(paragraphs) > 2 else 0.0
+    return {
+        word: (log((rows + 1) / (n + 0.5)) + 0.3) * (1 - _SUBJECT * held[word] * common)
+        for word, n in counts.items()
+    }
+
+
+def agrees(claim: Figure, truth: Figure, *, falling: bool = False, fell: bool = False) -> bool:
+    """Whether two figures give one amount; "fell 4.8%" is a change of -4.8%, whichever of the
+    two says so."""
+    found = match(claim, truth)
+    if found is not Match.DIFFERENT:
+        return found is Match.EQUAL or not _is_single_digit(claim)
+    if claim.value * truth.value >= 0 or claim.is_range:
+        return False
+    if not (falling if claim.value > 0 else fell):
         return False
     return match(replace(claim, value=-claim.value), truth) is not Match.DIFFERENT
 
 
 def _rivals(claim: Around, figure: Figure, around: Around, truth: Figure) -> bool:
     """Whether a figure could have been meant instead: a number inside a name could not, nor
-    one that is the claim's rounded, nor one plainly of another time."""
-    if not comparable(figure.unit, truth.unit) or around.in_name:
+    a change where the claim speaks of none, one that is the claim's rounded, one plainly of
+    another time or stretch of time, or another company's."""
+    if around.changes and not claim.changes:
+        return False
+    if bool(around.as_horizon) != bool(claim.as_horizon):
+        return False
+    named = around.in_name and truth.unit.kind in (UnitKind.NUMBER, UnitKind.COUNT)
+    if not comparable(figure.unit, truth.unit) or named:
         return False
     if match(truth, figure) is not Match.DIFFERENT:
         return False
     if claim.said and around.said and _are_apart(claim.period, around.period):
+        return False
+    if claim.horizon and around.horizon and claim.horizon != around.horizon:
+        return False
+    one, other = owners(claim.own | claim.before), owners(around.own)
+    if one and other and one.isdisjoint(other):
         return False
     return truth.unit.kind is not UnitKind.NUMBER or figure.unit.kind is UnitKind.NUMBER
 
@@ -182,10 +226,32 @@ def _period_score(claim: Around, around: Around) -> float:
         return _SAME_PERIOD
     if _same(claim.period, around.period):
         return _CLOSING_PERIOD
+    if claim.period in around.dates:
+        return _CLOSING_PERIOD
     if not around.said:
-        return _NESTED_PERIOD if any(_same(claim.period, p) for p in around.periods) else 0.0
+        if any(_same(claim.period, p) for p in around.periods):
+            return _AROUND_PERIOD
+        return _ELSEWHERE if all(apart(claim.period, p) for p in around.periods) else 0.0
     nested = claim.period.contains(around.period) or around.period.contains(claim.period)
     return _NESTED_PERIOD if nested else _OTHER_PERIOD
+
+
+def _horizon_score(claim: Around, around: Around) -> float:
+    """What the stretches of time tell for or against a figure."""
+    if claim.horizon == around.horizon:
+        return _SAME_HORIZON if claim.horizon else 0.0
+    if claim.horizon and around.horizon:
+        return _OTHER_HORIZON
+    inherited = claim.horizon in around.horizons or around.horizon in claim.horizons
+    return _INHERITED_HORIZON if inherited else _UNTOLD_HORIZON
+
+
+def _is_exactly_of(claim: Around, around: Around) -> bool:
+    return claim.said and around.said and claim.period == around.period
+
+
+def _is_of_other(claim: Around, around: Around) -> bool:
+    return claim.said and around.said and claim.period != around.period
 
 
 def apart(one: Period, other: Period) -> bool:

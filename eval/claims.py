@@ -110,7 +110,7 @@ def _can_be_stated(row: KpiRow) -> bool:
         and row.source is not SourceKind.PRIOR_TARGET
         and row.metric in vocabulary().names
         and not any(words in row.detail for words in _TOO_NARROW)
-        and _wording_key(Fact.of(row)) in _wordings()
+        and _wording_key(Fact.of(row)) in wordings()
     )
 
 
@@ -126,7 +126,7 @@ def _read_facts(path: Path, report: Report) -> Iterator[Fact]:
 
 
 @cache
-def _wordings() -> Mapping[str, Mapping[str, Sequence[str]]]:
+def wordings() -> Mapping[str, Mapping[str, Sequence[str]]]:
     data: dict[str, Any] = tomllib.loads(_WORDINGS.read_text(encoding="utf-8"))
     return {f"{one}.{two}": worded for one, kinds in data.items() for two, worded in kinds.items()}
 
@@ -141,24 +141,24 @@ def _wording_key(fact: Fact) -> str:
 
 def wording_count(fact: Fact) -> int:
     """In how many ways `state` can word `fact`."""
-    return len(_wordings()[_wording_key(fact)]["en"])
+    return len(wordings()[_wording_key(fact)]["en"])
 
 
 def state(fact: Fact, language: Language, wording: int, *, rendering: int = 0) -> Statement:
     """The sentence that states `fact` in `language`, in the wording of that number."""
     english = language == "en"
-    templates = _wordings()[_wording_key(fact)]["en" if english else "zh"]
+    templates = wordings()[_wording_key(fact)]["en" if english else "zh"]
     way = fact.direction or "up"
-    ways = _wordings()[f"ways.{way}"]["en" if english else "zh"]
+    ways = wordings()[f"ways.{way}"]["en" if english else "zh"]
     words = {
         "subject": subject(fact, language),
-        "segment": _name(fact.segment, language, modifier=False),
-        "region": _name(fact.region, language),
-        "metric": _name(fact.metric, language),
+        "segment": name_of(fact.segment, language, modifier=False),
+        "region": name_of(fact.region, language),
+        "metric": name_of(fact.metric, language),
         "way": ways[0] if english else ways[wording % 2],
         "adverb": ways[1],
         "verb": ways[-1],
-        **_when(fact.period, language),
+        **when(fact.period, language),
     }
     return compose(templates[wording], words, render(fact.figure, language, rendering), language)
 
@@ -177,18 +177,20 @@ def derived_statement(
     kind: str, one: Fact, other: Fact, value: Figure, language: Language
 ) -> Statement:
     """The sentence that states two facts and what follows from them."""
-    (template,) = _wordings()[f"derived.{kind}"]["en" if language == "en" else "zh"]
+    (template,) = wordings()[f"derived.{kind}"]["en" if language == "en" else "zh"]
+    contrast = one.segment != other.segment
     words = {
-        "one": subject(one, language),
-        "other": subject(other, language),
+        "one": subject(one, language, contrast=contrast),
+        "other": subject(other, language, contrast=contrast),
         "a": figure_text(one.figure, language),
         "b": figure_text(other.figure, language),
-        **_when(one.period, language),
+        **when(one.period, language),
     }
     return compose(template, words, figure_text(value, language), language)
 
 
-def _when(period: Period | None, language: Language) -> dict[str, str]:
+def when(period: Period | None, language: Language) -> dict[str, str]:
+    """A period for the end (`in`) and the beginning (`at`) of a sentence."""
     if period is None:
         return {"in": "", "at": ""}
     told = period_text(period, language)
@@ -198,12 +200,17 @@ def _when(period: Period | None, language: Language) -> dict[str, str]:
     return {"in": told, "at": told}
 
 
-def subject(fact: Fact, language: Language) -> str:
-    """What a fact is of: "Xiaomi's smartphone revenue in India", 小米印度智能手機收入."""
-    metric, region = _name(fact.metric, language), _name(fact.region, language)
-    segment = _name(fact.segment, language)
+def subject(fact: Fact, language: Language, *, contrast: bool = False) -> str:
+    """What a fact is of: "Xiaomi's smartphone revenue in India", 小米印度智能手機收入.
+
+    In `contrast` to a part, the whole of a company that goes unnamed is called the group's.
+    """
+    metric, region = name_of(fact.metric, language), name_of(fact.region, language)
+    segment = name_of(fact.segment, language)
     entity = vocabulary().names.get(fact.entity)
     owner = vocabulary().label(fact.entity, language) if entity else ""
+    if contrast and not entity and not fact.segment:
+        owner = "the group" if language == "en" else "集團"
     if language != "en":
         return owner + region + segment + metric
     core = " ".join(part for part in (segment, metric) if part)
@@ -214,7 +221,8 @@ def subject(fact: Fact, language: Language) -> str:
     return f"{owner}'s {core}" if owner else core
 
 
-def _name(key: str, language: Language, *, modifier: bool = True) -> str:
+def name_of(key: str, language: Language, *, modifier: bool = True) -> str:
+    """A vocabulary key in words; an English `modifier` stands before a noun."""
     name = vocabulary().names.get(key)
     if name is not None and language == "en" and name.kind == "segment" and modifier:
         return name.modifier

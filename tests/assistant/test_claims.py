@@ -23,7 +23,7 @@ from corpus.load.load_report import report_from_text
 DATA = Path(__file__).resolve().parents[3] / "shared" / "dev-data"
 SAMPLE = 60  # items; all 164 take ten seconds more
 # Balanced accuracy on the sample. It may only be raised.
-LEAST_BALANCED_ACCURACY = 0.88
+LEAST_BALANCED_ACCURACY = 0.93
 
 NEWS = """\
 青岚重工每日行情
