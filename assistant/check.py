@@ -8,32 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 
 from assistant.around import words_around
+from assistant.as_said import as_bound, as_said, as_whole
+from assistant.beyond_value import BeyondValue
 from assistant.by_wording import ByWording
-from assistant.derive import derive
 from assistant.expressions import settle_expressions
+from assistant.guard import Guard, counts_alike, same_period, wrong_way
+from assistant.nearby import same_sentence
 from assistant.phrases import phrase
+from assistant.prove import Prover
 from assistant.quotes import Quotes
 from assistant.results import FigureCheck, Verdict
 from assistant.row_index import RowIndex, wording_of
+from assistant.stated_formulas import StatedFormulas
 from assistant.tolerance import Match, comparable, match
 from assistant.write.numbers import describe_row
 from corpus.bind.bind_figures import bind_figures
 from corpus.bind.binding import Binding, Context
-from corpus.figure import UnitKind
-from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
-from corpus.kpi_names import Matcher, vocabulary
-from corpus.period import Period
-from corpus.read.read_figures import read_figures
+from corpus.figure import Figure, Unit, UnitKind
+from corpus.kpi import KpiRow, KpiTable, Measure
+from corpus.kpi_names import Matcher, read_rows, vocabulary
 from corpus.report import Report
 from corpus.script import Language, detect_language
 
+__all__ = ["Checker", "same_period", "shifted"]
+
+_SAME_METRIC = Path(__file__).with_name("words") / "same_metric.csv"
 _WEAK = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK, Measure.RELATIVE)
-_PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
-_CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +59,41 @@ class Checker:
         """
         language = language or detect_language(text)
         plain = _without_marks(text)
-        bound = [self._as_said(binding, plain) for binding in self._bind(plain)]
+        bound = self._bind(plain)
+        names = vocabulary().mentions(plain) if bound else ()
+        bound = as_said(bound, plain, names, self.report)
         quotes = Quotes(self.report, self.table)
         wordings = self._wordings(plain, bound)
         checks: list[FigureCheck] = []
-        for binding, wording in zip(bound, wordings, strict=True):
+        quoted: set[int] = set()
+        for at, (binding, wording) in enumerate(zip(bound, wordings, strict=True)):
             verbatim = quotes.row_of(plain, binding)
             if verbatim is not None:
+                quoted.add(at)
                 checks.append(FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row))
-            else:
-                check = self._judge(binding, plain, language)
-                checks.append(check if wording is None else wording.settle(check, language))
+                continue
+            previous = bound[at - 1] if at else None
+            whole = as_whole(binding, previous, plain, names, self.report.subject)
+            check = self._judge(binding, whole, plain, language)
+            checks.append(check if wording is None else wording.settle(check, language))
+        checks = [self._like_the_others(bound, checks, at, language) for at in range(len(bound))]
         checks = settle_expressions(plain, bound, checks)
-        settled = list(checks)
-        for index, (binding, check) in enumerate(zip(bound, checks, strict=True)):
-            if not check.verdict.passes:
-                settled[index] = derive(
-                    binding, check, checks, bound, self.rows.of_metric(binding.metric)
-                )
-        return tuple(settled)
+        stated = StatedFormulas(
+            plain, bound, checks, self.rows, names, self.report.period, language
+        )
+        prover = Prover(bound, checks, self.rows, language)
+        settled = [
+            check
+            if check.verdict.passes
+            else stated.settle(at) or prover.settle(at, denies=not stated.is_stated(at))
+            for at, check in enumerate(checks)
+        ]
+        beyond = BeyondValue(plain, bound, settled, self.report, self.rows, language).settle()
+        kept = (settled[at] if at in quoted else check for at, check in enumerate(beyond))
+        return tuple(
+            replace(check, figure=_as_written(check.figure, text), binding=binding)
+            for check, binding in zip(kept, bound, strict=True)
+        )
 
     @property
     def rows(self) -> RowIndex:
@@ -109,61 +129,83 @@ class Checker:
             start += len(line)
         return bound
 
-    def _as_said(self, binding: Binding, text: str) -> Binding:
-        """`binding` without a plan that only its date tells: "deliveries were 350,000 in 2025"
-        against a report of the first quarter states a result, true or not."""
-        period, report = binding.period, self.report.period
-        dated = period is not None and report is not None and period.end > report.end
-        if not dated or binding.source not in _PLANNED or "source" in binding.said:
-            return binding
-        said = vocabulary().mentions(binding.sentence.of(text))
-        if any(mention.kind in ("source", "future", "speaker") for mention in said):
-            return binding
-        return replace(binding, source=SourceKind.REPORTED)
+    def _judge(
+        self, binding: Binding, whole: Binding | None, text: str, language: Language
+    ) -> FigureCheck:
+        """A figure against the rows that speak of the same thing, else against those of the
+        company as a `whole`, if it may be of that."""
+        check = self._hold(binding, text, language)
+        bounded = as_bound(binding)
+        if not check.verdict.passes and bounded is not None:
+            check = self._hold(bounded, text, language)
+        if check.verdict.passes or whole is None or binding.measure in _WEAK:
+            return check
+        of_whole = self._hold(whole, text, language)
+        unknown = check.verdict is Verdict.NOT_IN_REPORT and "segment" in binding.said
+        denied = unknown and of_whole.verdict is Verdict.CONFLICT
+        return of_whole if of_whole.verdict.passes or denied else check
 
-    def _judge(self, binding: Binding, text: str, language: Language) -> FigureCheck:
-        """A figure against the rows that speak of the same thing."""
+    def _hold(self, binding: Binding, text: str, language: Language) -> FigureCheck:
         figure = binding.figure
         if not self._is_known(binding.metric) and binding.measure not in _WEAK:
             return self._unbound(binding, text, language)
-        same = [r for r in self.rows.of_metric(binding.metric) if self._speaks_of(binding, r)]
-        same = _in_band(binding, same)
+        same = self._rows_for(binding)
         best: tuple[Match, KpiRow] | None = None
-        for row in sorted(same, key=lambda row: self._distance(binding, row)):
+        for row in same:
             found = match(figure, row.figure)
-            if found is Match.DIFFERENT or self._wrong_way(binding, row):
+            if found is Match.DIFFERENT or wrong_way(binding, row):
                 continue
-            if not _counts_alike(binding, row):
+            if not counts_alike(binding, row):
                 continue
             if best is None or (found is Match.EQUAL and best[0] is not Match.EQUAL):
                 best = found, row
         if best is not None:
             verdict = Verdict.CONFIRMED if best[0] is Match.EQUAL else Verdict.ROUNDED
             return FigureCheck(figure, verdict, best[1])
-        if binding.measure in _WEAK:
-            return self._unbound(binding, text, language)
-        whole = self._of_whole(binding, text, language)
-        if whole is not None:
-            return whole
         rivals = [row for row in same if comparable(figure.unit, row.figure.unit)]
+        rivals = rivals or [row for row in same if _in_wrong_unit(figure.unit, row.figure.unit)]
+        if binding.measure in _WEAK:
+            check = self._unbound(binding, text, language)
+            if check.verdict.passes or not all(_excludes(row, binding) for row in rivals or same):
+                return check
         if rivals:
-            row = min(rivals, key=lambda row: self._distance(binding, row))
-            key = "conflict_direction" if self._wrong_way(binding, row) else "conflict_value"
-            reason = phrase(key, language, row=describe_row(row, language))
-            return FigureCheck(figure, Verdict.CONFLICT, row, reason=reason)
+            key = "conflict_direction" if wrong_way(binding, rivals[0]) else "conflict_value"
+            reason = phrase(key, language, row=describe_row(rivals[0], language))
+            return FigureCheck(figure, Verdict.CONFLICT, rivals[0], reason=reason)
         return self._elsewhere(binding, language)
+
+    def _rows_for(self, binding: Binding) -> list[KpiRow]:
+        """The rows that speak of the same thing, in the claim's word for the metric or, where
+        there are none, in what that stands for in everyday words: sold, delivered."""
+        guard = Guard(self.report, self.rows)
+        for metric in (binding.metric, *_meant(binding.metric)):
+            same = guard.rows_for(replace(binding, metric=metric))
+            if same:
+                return same
+        return []
+
+    def _like_the_others(
+        self, bound: Sequence[Binding], checks: Sequence[FigureCheck], at: int, language: Language
+    ) -> FigureCheck:
+        """The verdict on a figure that its sentence holds against other companies' figures of
+        one business: it is of that business too, where that fits."""
+        binding, check = bound[at], checks[at]
+        if check.verdict.passes or binding.segment or "segment" in binding.said:
+            return check
+        others = {
+            row.segment
+            for i in same_sentence(bound, at)
+            if (row := checks[i].row) is not None and checks[i].verdict.passes
+            if bound[i].metric == binding.metric and bound[i].entity != binding.entity
+        }
+        if len(others) != 1:
+            return check
+        alike = self._hold(replace(binding, segment=others.pop()), "", language)
+        return alike if alike.verdict.passes else check
 
     def _is_known(self, metric: str) -> bool:
         """Whether the vocabulary or the report has a metric of that name."""
         return metric in vocabulary().names or bool(metric and len(self.rows.of_metric(metric)))
-
-    def _of_whole(self, binding: Binding, text: str, language: Language) -> FigureCheck | None:
-        """The figure as one of the company as a whole, where its sentence names no business
-        and only the one before it does."""
-        if not binding.segment or "segment" in binding.said:
-            return None
-        check = self._judge(replace(binding, segment=""), text, language)
-        return check if check.verdict.passes else None
 
     def _elsewhere(self, binding: Binding, language: Language) -> FigureCheck:
         """The figure of something else of the report, or of nothing in it."""
@@ -183,6 +225,8 @@ class Checker:
         for row in self.rows.of_amount(binding.figure):
             if match(binding.figure, row.figure) is not Match.EQUAL:
                 continue
+            if not counts_alike(binding, row) or wrong_way(binding, row):
+                continue
             for place in row.places:
                 edition = self.report.edition(place.language)
                 passage = edition.passage_at(place.span.start)
@@ -194,115 +238,30 @@ class Checker:
             binding.figure, Verdict.NOT_CHECKABLE, reason=phrase("not_checkable", language)
         )
 
-    def _speaks_of(self, binding: Binding, row: KpiRow) -> bool:
-        """The guard: same metric, entity, segment, region, period, measure and source."""
-        if row.metric != binding.metric or not _same_measure(binding, row):
-            return False
-        if (row.entity or self.report.subject) != (binding.entity or self.report.subject):
-            return False
-        if not self._same_segment(binding, row):
-            return False
-        if binding.region != row.region and {binding.region, row.region} - {"", "global"}:
-            return False
-        if not _same_source(binding, row):
-            return False
-        return self._same_period(binding, row) and _same_detail(binding, row)
 
-    def _same_segment(self, binding: Binding, row: KpiRow) -> bool:
-        """The same business; or, where the report has no row for what the claim names, one of
-        its products; or, where the claim names none and there is no row of the whole, any."""
-        if binding.segment == row.segment:
-            return True
-        if binding.segment and not vocabulary().within(row.segment, binding.segment):
-            return False
-        if not binding.segment and "segment" in binding.said:
-            return False
-        return not self.rows.has_for_segment(row, binding.segment, self.report.subject)
-
-    def _same_period(self, binding: Binding, row: KpiRow) -> bool:
-        if row.period is None or binding.period is None:
-            return "period" not in binding.said or row.period is None
-        if "period" not in binding.said and row.source is not SourceKind.REPORTED:
-            return True
-        return same_period(binding.period, row.period)
-
-    def _wrong_way(self, binding: Binding, row: KpiRow) -> bool:
-        return (
-            binding.measure in _CHANGES
-            and bool(binding.direction and row.direction)
-            and binding.direction != row.direction
-        )
-
-    def _distance(self, binding: Binding, row: KpiRow) -> tuple[int, ...]:
-        """How far a row is from the claim; the least is the one to show."""
-        report = self.report.period
-        return (
-            0 if row.segment == binding.segment else 1,
-            0 if row.detail == binding.detail else 1,
-            0 if row.measure is binding.measure else 1,
-            0 if row.source is binding.source else 1,
-            0 if row.period == (binding.period or report) else 1,
-            0 if row.region == binding.region else 1,
-        )
-
-
-def same_period(one: Period, other: Period) -> bool:
-    """Equal, or an as-of date or month that closes the longer period."""
-    if one == other:
-        return True
-    return (
-        one.end == other.end
-        and (one.contains(other) or other.contains(one))
-        and (min(one.month_count, other.month_count) == 1)
+def _in_wrong_unit(said: Unit, true: Unit) -> bool:
+    """Whether two units are taken for one another: two currencies, or percent and points."""
+    kinds = {said.kind, true.kind}
+    return kinds == {UnitKind.CURRENCY} or (
+        UnitKind.PERCENT in kinds and bool(kinds & {UnitKind.POINT, UnitKind.BASIS_POINT})
     )
 
 
-def _same_measure(binding: Binding, row: KpiRow) -> bool:
-    if binding.measure is row.measure:
-        return True
-    # "up 1.7%" with no base named is kept by a change of any base, and the other way round.
-    changes = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
-    return (
-        binding.measure in changes
-        and row.measure in changes
-        and Measure.CHANGE in (binding.measure, row.measure)
-    )
+def _excludes(row: KpiRow, binding: Binding) -> bool:
+    """Whether a place or a count of periods in the report leaves no room for the claim's."""
+    if binding.measure not in (Measure.RANK, Measure.STREAK):
+        return False
+    figures = row.figure, binding.figure
+    ends = [(f.value, f.value if f.upper is None else f.upper) for f in figures]
+    (low, high), (said_low, said_high) = ends
+    inside = low <= said_low and said_high <= high
+    return not (inside or (said_low <= low and high <= said_high))
 
 
-def _same_source(binding: Binding, row: KpiRow) -> bool:
-    if binding.source is row.source:
-        return True
-    planned = {SourceKind.TARGET, SourceKind.FORECAST}
-    return {binding.source, row.source} <= planned
-
-
-def _counts_alike(binding: Binding, row: KpiRow) -> bool:
-    """Whether a bare number in the report can be of the claim's unit: 21,500 employees are not
-    £21,500."""
-    name = vocabulary().names.get(binding.metric)
-    bare = row.figure.unit.kind is UnitKind.NUMBER and binding.measure is Measure.LEVEL
-    return name is None or not bare or name.has_unit(binding.figure.unit)
-
-
-def _same_detail(binding: Binding, row: KpiRow) -> bool:
-    if binding.detail == row.detail or not binding.detail or not row.detail:
-        return True
-    return bool(_band(binding.detail)) and _band(binding.detail) == _band(row.detail)
-
-
-def _in_band(binding: Binding, rows: list[KpiRow]) -> list[KpiRow]:
-    """The rows of the claim's price band; where it names none, those of the whole, if any."""
-    wanted = _band(binding.detail)
-    return [row for row in rows if _band(row.detail) == wanted] or rows
-
-
-@lru_cache(maxsize=4096)
-def _band(detail: str) -> frozenset[tuple[Decimal, Decimal | None]]:
-    """The amounts that a detail names: a price band."""
-    if not any(character.isdigit() for character in detail):
-        return frozenset()
-    figures = read_figures(detail, currency="CNY")
-    return frozenset((f.value, f.upper) for f in figures if f.unit.kind is UnitKind.CURRENCY)
+@lru_cache(maxsize=64)
+def _meant(metric: str) -> tuple[str, ...]:
+    """The metrics that a metric's name can stand for in everyday words."""
+    return tuple(row["meant"] for row in read_rows(_SAME_METRIC) if row["said"] == metric)
 
 
 @lru_cache(maxsize=512)
@@ -323,6 +282,12 @@ def _without_marks(text: str) -> str:
                 out[at] = " "
         start = text.find("[", start + 1)
     return "".join(out)
+
+
+def _as_written(figure: Figure, text: str) -> Figure:
+    """`figure` with the characters of `text`, where a citation mark stands inside it."""
+    written = figure.span.of(text)
+    return replace(figure, text=written) if "[" in written else figure
 
 
 def shifted(check: FigureCheck, by: int) -> FigureCheck:

@@ -31,6 +31,7 @@ from corpus.kpi import KpiRow
 _EQUALS = "=≈＝"
 _OPERATORS = "÷×−+＋"
 _LARGEST_CONSTANT = 60
+_WHOLE = 100  # percent
 _PERIODS = ("", "month", "quarter", "year", "week", "day", "time")
 _UNJUDGED = (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_REPORT)
 
@@ -158,6 +159,10 @@ def _operators(text: str, bound: Sequence[Binding], start: int, end: int) -> str
 def _result(operators: str, operands: Sequence[_Operand], figure: Figure) -> Result | None:
     one, other = operands[0].figure, operands[1].figure
     operator = operators[0]
+    if operators in ("÷+", "÷−") and operands[1].constant and other.value == 1:
+        change = operands[2].figure
+        percent = change.unit.kind is UnitKind.PERCENT and change.interval[1] < _WHOLE
+        return implied_base(one, change, falling=operators == "÷−") if percent else None
     if operators == "÷−":
         unit = len(operands) == 3 and operands[2].constant and operands[2].figure.value == 1
         return growth(one, other) if unit else None

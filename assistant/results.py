@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
 from corpus.report import Place
@@ -45,7 +46,8 @@ class FigureCheck:
     """The verdict on one figure of a text. `figure.span` is its place in that text.
 
     `row` is the KPI row it was held against (for a conflict: the row that is right), `reason`
-    one sentence in the text's language on why.
+    one sentence in the text's language on why; `binding` what the text says that it is of. A
+    conflict has a proof where a calculation that the text states gives another value.
     """
 
     figure: Figure
@@ -53,6 +55,7 @@ class FigureCheck:
     row: KpiRow | None = None
     proof: Proof | None = None
     reason: str = ""
+    binding: Binding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ def match(claim: Figure, truth: Figure) -> Match:
     if claim.qualifier in _DOWNWARD and truth.qualifier in _UPWARD:
         return Match.DIFFERENT
     if said == true:
-        return Match.EQUAL
-    if _bound_holds(claim.qualifier, said, true, quantum):
+        below = claim.qualifier is Qualifier.UNDER and truth.qualifier is not Qualifier.UNDER
+        return Match.DIFFERENT if below else Match.EQUAL
+    if bound_holds(claim.qualifier, said, true, quantum):
         return Match.ROUNDED
     if claim.qualifier in (*_UPWARD, *_DOWNWARD):
         return Match.DIFFERENT
@@ -96,12 +97,19 @@ def last_digit_unit(value: Decimal, quantum: Decimal) -> Decimal:
     return max(quantum, Decimal(1).scaleb(exponent))
 
 
-def _bound_holds(qualifier: Qualifier, said: Decimal, true: Decimal, quantum: Decimal) -> bool:
+def digit_of_about(value: Decimal, quantum: Decimal) -> Decimal:
+    """The unit by half of which "about `value`" may be off: that of its last non-zero digit, but
+    no more than a fifth of the value, for "about 100 million" is no word for 140 million."""
+    return max(quantum, min(last_digit_unit(value, quantum), abs(value) / 5))
+
+
+def bound_holds(qualifier: Qualifier, said: Decimal, true: Decimal, quantum: Decimal) -> bool:
+    """Whether `true` keeps the bound `said` and lies within its last digit."""
     unit = last_digit_unit(said, quantum)
     if qualifier in _UPWARD:
         return said <= true < said + unit
     if qualifier in _DOWNWARD:
         return said - unit < true <= said
     if qualifier is Qualifier.ABOUT:
-        return abs(said - true) <= unit / 2
+        return abs(said - true) <= digit_of_about(said, quantum) / 2
     return False

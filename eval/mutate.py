@@ -22,7 +22,8 @@ from assistant.tolerance import Match, match
 from corpus.figure import Figure
 from corpus.script import Language
 from eval.claims import LANGUAGES, Statement, materials
-from eval.twins import Case, cases_of
+from eval.twin_cases import Case
+from eval.twins import cases_of
 
 NOT_READ = "not read"
 

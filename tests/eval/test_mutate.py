@@ -9,21 +9,24 @@ import pytest
 from corpus.kpi import Measure, SourceKind
 from eval.claims import LANGUAGES, Fact, Material, materials, state, wording_count
 from eval.mutate import Outcome, Score, main, run, scores
-from eval.twins import Case, cases_of
+from eval.twin_cases import Case
+from eval.twins import cases_of
 
 SAMPLE = 450  # cases of each report, each in two languages
 # Shares on the sample. They may only be raised.
 LEAST = {
     "all wrong": 0.99,
     "all coincidences": 0.99,
-    "as stated": 0.98,
-    "converted": 0.96,
-    "rounded": 0.97,
-    "derived": 0.92,
-    "all true": 0.97,
+    "as stated": 0.99,
+    "converted": 0.98,
+    "rounded": 0.98,
+    "derived": 0.97,
+    "styled": 0.99,
+    "several": 0.98,
+    "several: beside a wrong one": 0.98,
+    "all true": 0.99,
 }
-LEAST_PARITY = 0.96
-LEAST_PARITY_OF_STATED = 0.99  # without those that follow from others
+LEAST_PARITY = 0.99
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +53,19 @@ def test_both_languages_get_the_same_verdict(outcomes: list[Outcome]) -> None:
     assert sum(outcome.alike for outcome in outcomes) / len(outcomes) >= LEAST_PARITY
 
 
-def test_both_languages_get_the_same_verdict_on_what_is_stated(outcomes: list[Outcome]) -> None:
-    stated = [o.alike for o in outcomes if not o.case.kind.startswith("derived")]
-    assert sum(stated) / len(stated) >= LEAST_PARITY_OF_STATED
+@pytest.mark.parametrize("true", [True, False])
+def test_true_and_wrong_sentences_are_judged_alike_in_both_languages(
+    outcomes: list[Outcome], true: bool
+) -> None:
+    alike = [o.alike for o in outcomes if o.case.true is true]
+    assert sum(alike) / len(alike) >= LEAST_PARITY
 
 
 def test_value_only_matching_is_far_behind(found: dict[str, Score]) -> None:
     true, wrong = found["all true"], found["all wrong"]
     ours = (true.share + wrong.share) / 2
     by_value = (true.share_by_value + wrong.share_by_value) / 2
-    assert by_value < 0.7
+    assert by_value < 0.75
     assert ours - by_value > 0.25
 
 
@@ -68,8 +74,8 @@ def test_there_are_enough_cases_of_each_sort() -> None:
     true = sum(len(case.statements) for case in cases if case.true)
     wrong = sum(len(case.statements) for case in cases if not case.true)
     kinds = {case.kind for case in cases}
-    assert true >= 1000
-    assert wrong >= 2000
+    assert true >= 4000
+    assert wrong >= 9000
     assert len({case.material for case in cases}) == 3
     assert {
         "as stated", "converted", "rounded", "derived", "derived off", "digit swapped",
@@ -78,6 +84,10 @@ def test_there_are_enough_cases_of_each_sort() -> None:
         "wrong region", "wrong entity", "wrong measure", "coincidence: period",
         "coincidence: segment", "coincidence: region", "coincidence: entity",
         "coincidence: measure", "coincidence: band", "own sentence", "own sentence changed",
+        "x1000", "quarter as year", "year as quarter", "fact as target", "result as forecast",
+        "styled", "styled: changed", "styled: direction", "bound", "bound flipped", "range end",
+        "denied", "corrected", "record", "no record", "compared", "compared wrongly", "several",
+        "several: one wrong", "several: beside a wrong one",
     } <= kinds  # fmt: skip
 
 
@@ -98,8 +108,8 @@ def test_the_target_is_the_figure(bundled: Material) -> None:
 
 def test_no_wrong_twin_says_what_its_true_sentence_says(bundled: Material) -> None:
     cases = list(cases_of(bundled))
-    true = {statement.text for case in cases if case.true for statement in case.statements}
-    wrong = {statement.text for case in cases if not case.true for statement in case.statements}
+    true = {statement for case in cases if case.true for statement in case.statements}
+    wrong = {statement for case in cases if not case.true for statement in case.statements}
     assert not true & wrong
 
 
