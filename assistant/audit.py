@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.audit_changes import bounds, growth, impossible, ranges, target_prices
+from assistant.audit_changes import bounds, growth, impossible
 from assistant.audit_facts import Facts
 from assistant.audit_finding import Finding, Relation, Severity
 from assistant.audit_formulas import (
@@ -19,6 +19,8 @@ from assistant.audit_formulas import (
     price_times_volume,
 )
 from assistant.audit_parts import growth_of_parts, larger_than_whole, sums, wholes
+from assistant.audit_ranges import ranges, target_prices
+from assistant.audit_reread import read_again
 from assistant.audit_restated import comparisons, editions, restated
 from assistant.audit_shares import shares
 from corpus.kpi import KpiTable
@@ -32,7 +34,7 @@ _ORDER = tuple(Severity)
 def audit(report: Report, table: KpiTable) -> tuple[Finding, ...]:
     """What does not tie in `report`, by the rows of `table`: surest first, then in the order of
     the text. Rows of other reports are left out. Pure."""
-    facts = Facts.of(report, table)
+    facts = Facts.of(report, read_again(report, table))
     distinct: dict[object, Finding] = {}
     for found in _findings(facts):
         doubted = found.rows[0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from assistant.audit_facts import Facts, Slots, at, changes, sign, words
+from assistant.audit_facts import Facts, Slots, at, changes, listed, sign, words
 from assistant.audit_finding import Finding, Relation, Severity
 from assistant.audit_interval import HUNDRED, Interval, allowed
 from assistant.tolerance import comparable
@@ -13,7 +14,6 @@ from corpus.figure import PERCENT, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure
 from corpus.kpi_names import vocabulary
 
-_VOLUMES = ("deliveries", "shipments", "sales_volume")
 _NEAR = Decimal("1.5")
 _ONE = Interval.exact(1)
 Tried = tuple[KpiRow, KpiRow, Interval, Unit, str]
@@ -42,6 +42,8 @@ def identities(facts: Facts) -> Iterator[Finding]:
         if severity is None:
             continue
         usual = any(identity.get("usual") for identity in by_result[slots.metric])
+        if usual and not all(row.curated or facts.plainly_said(row) for row in operands):
+            continue  # lines of a table between them may make the difference
         if usual or len(tried) > 1:
             severity = Severity.DOUBTFUL
         yield facts.finding(Relation.MARGIN, severity, "margin", formula, operands, result, unit)
@@ -57,7 +59,7 @@ def _by_identity(
         if level is None:
             return None
         found.append(level)
-    one, other = found
+    one, other = found[0], _as_cost(found[1])
     if identity["formula"] == "difference":
         alike = comparable(one.figure.unit, other.figure.unit)
         if not alike or not comparable(one.figure.unit, stated.figure.unit):
@@ -72,6 +74,13 @@ def _by_identity(
     return one, other, quotient.times(HUNDRED), PERCENT, "{1} ÷ {2} × 100 = {result}%"
 
 
+def _as_cost(row: KpiRow) -> KpiRow:
+    """A cost that a table writes as a deduction, as the amount that it is."""
+    if row.metric not in listed("costs") or row.figure.value >= 0:
+        return row
+    return replace(row, figure=replace(row.figure, value=-row.figure.value))
+
+
 def price_times_volume(facts: Facts) -> Iterator[Finding]:
     """An average price times units sold, against the revenue of the same business."""
     for slots, _ in facts.groups(Measure.LEVEL):
@@ -83,7 +92,7 @@ def price_times_volume(facts: Facts) -> Iterator[Finding]:
             continue
         volumes = [
             row
-            for metric in _VOLUMES
+            for metric in words()["metrics"]["volumes"]
             for row in _of_related(facts, at(slots, metric=metric))
             if row.figure.unit.kind in (UnitKind.COUNT, UnitKind.NUMBER)
         ]
@@ -110,7 +119,7 @@ def growth_of_price_and_volume(facts: Facts) -> Iterator[Finding]:
             continue
         revenue = facts.growth(slots)
         price = facts.growth(at(slots, metric="average_selling_price"))
-        for metric in _VOLUMES:
+        for metric in words()["metrics"]["volumes"]:
             volume = facts.growth(at(slots, metric=metric))
             if revenue is None or price is None or volume is None:
                 continue
@@ -154,7 +163,11 @@ def per_unit(facts: Facts) -> Iterator[Finding]:
         each = facts.level(slots) if slots.metric in whole_of else None
         if each is None or each.figure.unit.kind is not UnitKind.CURRENCY:
             continue
-        units = [u for metric in _VOLUMES if (u := facts.level(at(slots, metric=metric)))]
+        units = [
+            u
+            for metric in words()["metrics"]["volumes"]
+            if (u := facts.level(at(slots, metric=metric)))
+        ]
         wholes = [
             row
             for name in whole_of[slots.metric]

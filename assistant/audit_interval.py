@@ -11,6 +11,7 @@ from corpus.figure import Figure, Qualifier, UnitKind
 HUNDRED = Decimal(100)
 _BOUND_UNITS = 10  # "over 55%" means less than 65%: a writer would name the higher mark else
 _GOOD_DIGITS = 3  # trailing zeros behind these may be rounding: 41,800,000
+_GOOD_DIGITS_SCALED = 4  # with a scale word zeros are rarely filled in: 1,250 million
 _AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
 _FLOORS = (Qualifier.OVER, Qualifier.AT_LEAST)
 _CEILINGS = (Qualifier.UNDER, Qualifier.AT_MOST, Qualifier.NEARLY)
@@ -75,7 +76,7 @@ def allowed(figure: Figure) -> Interval:
     """What a figure can stand for, by the digits and the bound it is written with.
 
     Basis points count as hundredths of a point. Zeros that end an amount of more than three
-    digits count as rounded.
+    digits (four before a scale word) count as rounded.
     """
     quantum = _worth(figure)
     room = _last_unit(abs(figure.value), quantum) * _BOUND_UNITS
@@ -98,7 +99,8 @@ def _worth(figure: Figure) -> Decimal:
     value = abs(figure.value)
     if figure.unit.kind not in _AMOUNTS or not value:
         return figure.quantum
-    least = Decimal(10) ** (value.adjusted() - _GOOD_DIGITS + 1)
+    good = _GOOD_DIGITS if figure.scale == 1 else _GOOD_DIGITS_SCALED
+    least = Decimal(10) ** (value.adjusted() - good + 1)
     return max(figure.quantum, min(_last_unit(value, figure.quantum), least))
 
 

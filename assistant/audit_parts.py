@@ -40,7 +40,8 @@ def wholes(facts: Facts) -> Iterator[Whole]:
     levels: dict[Slots, list[KpiRow]] = {}
     for slots, _ in facts.groups(Measure.LEVEL):
         row = facts.level(slots) if slots.metric not in never else None
-        if row is not None and row.figure.unit.kind in AMOUNTS:
+        named = row is not None and (row.curated or row.metric in vocabulary().names)
+        if row is not None and named and row.figure.unit.kind in AMOUNTS:
             levels.setdefault(at(slots, segment="", region=""), []).append(row)
     for rows in levels.values():
         for row in rows if len(rows) > 2 else ():
@@ -71,6 +72,8 @@ def _over_time(facts: Facts) -> Iterator[Whole]:
             continue
         row = facts.level(slots) if period.month_count in (6, 12) else None
         if row is None or row.figure.unit.kind not in AMOUNTS:
+            continue
+        if not row.curated and row.metric not in vocabulary().names:
             continue
         inside = [
             (other.period, level)

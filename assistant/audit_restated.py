@@ -12,6 +12,7 @@ from assistant.audit_interval import allowed
 from assistant.tolerance import comparable
 from corpus.figure import Figure, Qualifier, Span, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.kpi_names import vocabulary
 from corpus.read.read_figures import read_figures
 from corpus.report import Edition, Place
 from corpus.script import fold
@@ -65,7 +66,9 @@ def _one_thing(facts: Facts, one: KpiRow, other: KpiRow, count: int) -> Severity
         return None
     if facts.sentence(one) == facts.sentence(other) or not (one.period and other.period):
         return None
-    if not (facts.names_metric(one) and facts.names_metric(other)):
+    if one.metric not in vocabulary().names:
+        return None
+    if not (facts.plainly_said(one) and facts.plainly_said(other)):
         return None
     if facts.names(one, _AVERAGE_GROWTH) or facts.names(other, _AVERAGE_GROWTH):
         return None  # a growth rate over several years
@@ -74,24 +77,27 @@ def _one_thing(facts: Facts, one: KpiRow, other: KpiRow, count: int) -> Severity
 
 def _misprint(one: Figure, other: Figure) -> bool:
     """Whether two numbers differ as misprints do: by one digit, two swapped, or the scale."""
-    digits = [_significant(figure) for figure in (one, other)]
-    if min(len(text) for text in digits) < _LEAST_DIGITS:
+    written = [_digits(figure) for figure in (one, other)]
+    if min(len(text) for text in written) < _LEAST_DIGITS:
         return False
-    if digits[0] == digits[1]:
-        return True  # the scale
-    if len(digits[0]) != len(digits[1]) or one.value.adjusted() != other.value.adjusted():
+    bare = [text.rstrip("0") for text in written]
+    if bare[0] == bare[1]:
+        return len(bare[0]) >= _LEAST_DIGITS  # the scale
+    if one.value.adjusted() != other.value.adjusted():
         return False
-    unlike = [i for i, (a, b) in enumerate(zip(*digits, strict=True)) if a != b]
+    width = max(len(text) for text in bare)
+    first, second = (text.ljust(width, "0") for text in bare)
+    unlike = [i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+    if len(unlike) == 1:
+        return True
     swapped = len(unlike) == 2 and unlike[1] == unlike[0] + 1
-    if swapped:
-        first, second = unlike
-        swapped = digits[0][first] == digits[1][second] and digits[0][second] == digits[1][first]
-    return len(unlike) == 1 or swapped
+    return swapped and [first[i] for i in unlike] == [second[i] for i in reversed(unlike)]
 
 
-def _significant(figure: Figure) -> str:
+def _digits(figure: Figure) -> str:
+    """The digits that a figure is written with."""
     amount = figure.value / figure.quantum if figure.quantum else figure.value
-    return f"{abs(amount).to_integral_value():f}".rstrip("0")
+    return f"{abs(amount).to_integral_value():f}"
 
 
 def editions(facts: Facts) -> Iterator[Finding]:
