@@ -15,6 +15,7 @@ from pathlib import Path
 from corpus.figure import Span, Unit, UnitKind
 from corpus.script import Language, fold, is_han, to_script
 
+_HEAD = 2  # characters by which an alias is looked for
 _FOLDER = Path(__file__).with_name("names")
 _NAME_FILES = {
     "metric": "metrics.csv",
@@ -116,7 +117,7 @@ class Matcher:
                 aliases.setdefault(plain, {})[kind, key, exact] = None
         lengths: dict[str, set[int]] = {}
         for alias in aliases:
-            lengths.setdefault(alias[0], set()).add(len(alias))
+            lengths.setdefault(alias[:_HEAD], set()).add(len(alias))
         return cls(
             {alias: tuple(meanings) for alias, meanings in aliases.items()},
             {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
@@ -130,7 +131,9 @@ class Matcher:
         at = 0
         while at < len(plain):
             step = 1
-            if plain[at] in self._lengths and _starts_word(plain, at):
+            head = plain[at : at + _HEAD]
+            known = head in self._lengths or plain[at] in self._lengths
+            if known and _starts_word(plain, at):
                 here = self._at(text, plain, at)
                 found.extend(here)
                 step = here[0].span.end - at if here else 1
@@ -138,7 +141,11 @@ class Matcher:
         return tuple(found)
 
     def _at(self, text: str, plain: str, at: int) -> list[Mention]:
-        for length in self._lengths[plain[at]]:
+        head = plain[at : at + _HEAD]
+        lengths = self._lengths.get(head, ())
+        if len(head) == _HEAD:
+            lengths = (*lengths, *self._lengths.get(head[0], ()))
+        for length in lengths:
             end = at + length
             meanings = self._aliases.get(plain[at:end], ()) if end <= len(plain) else ()
             end = _word_end(plain, end) if meanings else 0

@@ -9,13 +9,15 @@ from itertools import pairwise
 
 from corpus.bind.binding import Binding
 from corpus.bind.sentence_words import SentenceWords
-from corpus.figure import Qualifier
+from corpus.figure import Qualifier, UnitKind
 from corpus.kpi import Measure
 from corpus.kpi_names import Mention
 from corpus.period import Period
 from corpus.script import has_han
 
 _LIST = re.compile(r"[、與与和及]")
+_JOINT = re.compile(r"[、，和與与及]|,(?: and)? |\band\b")
+_BETWEEN = (",", "and", ", and", "、", "，", "和", "與", "与", "及")
 _LONGEST_LISTED = 12  # characters of a name in a list
 _SLOTS = ("metric", "entity", "segment", "region", "period")
 
@@ -29,8 +31,11 @@ def told_by_each_other(words: SentenceWords, found: list[Binding]) -> list[Bindi
 def _years_apart(found: list[Binding]) -> list[Binding]:
     """A change from a value of the same period a year, or a quarter, before is yoy, or qoq."""
     out = list(found)
-    for at, (change, base) in enumerate(pairwise(found)):
-        if change.measure is not Measure.CHANGE or not base.base or base.metric != change.metric:
+    pairs = [(at, change, base) for at, (change, base) in enumerate(pairwise(found))]
+    pairs += [(at + 1, change, base) for at, (base, change) in enumerate(pairwise(found))]
+    for at, change, base in pairs:
+        told = base.base or (base.measure is Measure.LEVEL and "period" in base.said)
+        if change.measure is not Measure.CHANGE or not told or base.metric != change.metric:
             continue
         if change.period is None or base.period is None:
             continue
@@ -65,16 +70,60 @@ def _marks_passed(found: list[Binding]) -> list[Binding]:
 def _respectively(words: SentenceWords, found: list[Binding]) -> list[Binding]:
     """Deal a list of names out to a list of figures: "A and B were 1 and 2, respectively"."""
     for cue in [m for m in words.mentions if m.kind == "respective"]:
-        found = _deal(words, found, cue)
+        dealt = _deal_whole(words, found, cue)
+        found = dealt if dealt is not None else _deal(words, found, cue)
     return found
+
+
+def _deal_whole(words: SentenceWords, found: list[Binding], cue: Mention) -> list[Binding] | None:
+    """Deal whole subjects out, each with a metric of its own, whatever the units: "Acme's margin,
+    its profit and its cloud revenue were 5%, 1 and 2, respectively"; `None` where they are none."""
+    leads = has_han(words.written(cue))
+    here = _after(words, found, cue) if leads else _before(words, found, cue)
+    if len(here) < 2:
+        return None
+    first = found[here[0]].figure.span.start
+    subjects = _subjects(words, words.span.start, cue.span.start if leads else first)
+    keys = [m.key for subject in subjects for m in subject if m.kind == "metric"]
+    each = all(sum(m.kind == "metric" for m in subject) == 1 for subject in subjects)
+    if len(subjects) != len(here) or not each or len(set(keys)) == 1:
+        return None
+    out = list(found)
+    entity = ""
+    for at, subject in zip(here, subjects, strict=True):
+        told = {m.kind: m.key for m in subject}
+        entity = told.get("entity", entity)
+        out[at] = replace(
+            out[at],
+            metric=told["metric"],
+            segment=told.get("segment", ""),
+            region=told.get("region", ""),
+            entity=entity or out[at].entity,
+            said=out[at].said | {"metric", "segment"} | ({"region"} if "region" in told else set()),
+        )
+    return out
+
+
+def _subjects(words: SentenceWords, start: int, end: int) -> list[list[Mention]]:
+    """The names between two offsets, cut where a list goes on; pieces without one left out."""
+    cuts = [match.span() for match in _JOINT.finditer(words.text, start, end)]
+    named = words.between(start, end, "metric", "segment", "region", "entity")
+    cuts = [
+        cut for cut in cuts if not any(m.span.start < cut[1] and cut[0] < m.span.end for m in named)
+    ]
+    edges = [start, *(at for _, at in cuts), end]
+    pieces = [[m for m in named if low <= m.span.start < high] for low, high in pairwise(edges)]
+    return [piece for piece in pieces if piece]
 
 
 def _deal(words: SentenceWords, found: list[Binding], cue: Mention) -> list[Binding]:
     leads = has_han(words.written(cue))  # 分別 stands before its figures, "respectively" after
     here = _after(words, found, cue) if leads else _before(words, found, cue)
     levels = [i for i in here if found[i].measure is Measure.LEVEL] or here
-    kind = found[levels[0]].figure.unit.kind if levels else None
-    group = [i for i in levels if found[i].figure.unit.kind is kind]
+    kind = found[levels[-1]].figure.unit.kind if levels else None
+    # "110萬、88萬和74萬台": what the last counts, the numbers before it count too
+    alike = (kind, UnitKind.NUMBER) if kind in (UnitKind.COUNT, UnitKind.CURRENCY) else (kind,)
+    group = [i for i in levels if found[i].figure.unit.kind in alike]
     if len(group) < 2:
         return found
     first = cue.span.start if leads else found[group[0]].figure.span.start
@@ -99,6 +148,15 @@ def _after(words: SentenceWords, found: Sequence[Binding], cue: Mention) -> list
 
 def _before(words: SentenceWords, found: Sequence[Binding], cue: Mention) -> list[int]:
     """The figures of the clause that a cue closes; of the sentence, where the clause has one."""
+    before = [i for i, b in enumerate(found) if b.figure.span.start < cue.span.start]
+    run = before[-1:]
+    for index in before[-2::-1]:
+        gap = words.text[found[index].figure.span.end : found[run[0]].figure.span.start]
+        if gap.strip() not in _BETWEEN:
+            break
+        run.insert(0, index)
+    if len(run) > 1:
+        return run
     start = words.clause_start(max(cue.span.start - 2, words.span.start))
     here = [i for i, b in enumerate(found) if start <= b.figure.span.start < cue.span.start]
     return here if len(here) > 1 else list(range(len(found)))

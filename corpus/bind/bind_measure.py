@@ -9,6 +9,8 @@ from corpus.kpi import Measure
 from corpus.kpi_names import Mention
 from corpus.script import has_han
 
+_COMPARING = ("較", "较", "比", "與", "与", "compared", "versus", "vs", "against", "from")
+_TO_BASE = ("的", "之", "of", "of the")
 _COMPARED = frozenset({"less", "more", "lower", "higher", "fewer"})
 _JOINTS = ("、", "，", ",", "和", "與", "与", "及", "and", ", and", "/")
 _TRAILING = ("yoy", "qoq", "streak", "relative", "cumulative", "per_unit")
@@ -24,9 +26,21 @@ def is_base(view: FigureView) -> bool:
             return False
         if words.is_near(mention.span.end, view.start):
             return True
+    if any(_leads_to_base(view, m) for m in view.before("measure")):
+        return True
     return any(
         m.span.start - view.end <= 1 and has_han(words.written(m)) for m in view.after("base")
     )
+
+
+def _leads_to_base(view: FigureView, mention: Mention) -> bool:
+    """Whether a cue such as 較去年同期 leads to the value compared with (較去年同期的80.0億元)."""
+    if mention.key not in ("yoy", "qoq"):
+        return False
+    if not view.words.written(mention).lower().startswith(_COMPARING):
+        return False
+    gap = view.words.text[mention.span.end : view.start].strip("末底 ")
+    return gap in _TO_BASE or (not gap and view.kind in AMOUNTS)
 
 
 def measure_of(view: FigureView, base: bool) -> tuple[str, Measure]:
@@ -62,6 +76,8 @@ def measure_of(view: FigureView, base: bool) -> tuple[str, Measure]:
 
 def is_share(view: FigureView) -> bool:
     """Whether a percentage is the part of a whole that something is."""
+    if view.kind is UnitKind.POINT:
+        return _is_share_in_points(view)
     if view.kind is not UnitKind.PERCENT:
         return False
     if any(m.key == "share" for m in view.before("measure")):
@@ -75,6 +91,15 @@ def is_share(view: FigureView) -> bool:
     wholes = [m for m in view.after("metric") if not is_percent_metric(view, m.key)]
     wholes += [m for m in view.after("scope") if m.span.start - view.end <= 5]
     return rest.startswith(" of ") and bool(wholes or whole_after(rest))
+
+
+def _is_share_in_points(view: FigureView) -> bool:
+    """Whether a share is given in the wrong unit: "made up 16.2 percentage points of revenue"."""
+    cues = [m for m in view.before("measure") if m.key == "share"]
+    if not cues or view.words.between(cues[-1].span.end, view.start, "direction", "growth"):
+        return False
+    whole = view.tail.startswith((" of ", "的")) or view.before("metric", "scope")
+    return bool(whole) and view.words.is_near(cues[-1].span.end, view.start)
 
 
 def is_percent_metric(view: FigureView, key: str) -> bool:
@@ -107,6 +132,7 @@ def _movement(view: FigureView) -> tuple[str, bool]:
     """Which way the words say it went, and whether the figure is the change itself."""
     words = view.words
     moves = [m for m in view.before("direction", "growth") if not _is_loss_on_each(view, m)]
+    moves = [m for m in moves if not _is_bound(view, m)]
     grows = [m for m in view.after("growth") if words.adjoins(view.end, m)]
     compared = [
         m
@@ -128,9 +154,26 @@ def _movement(view: FigureView) -> tuple[str, bool]:
     return direction, changes
 
 
+def _is_bound(view: FigureView, mention: Mention) -> bool:
+    """Whether "less", "higher" … only sets a bound or compares with another's figure: "was less
+    than 22%", "was higher than Acme's margin (10.5%)"."""
+    words = view.words
+    if words.written(mention).lower() not in _COMPARED:
+        return False
+    if not words.text.startswith(" than ", mention.span.end):
+        return False
+    gap = words.text[mention.span.end : view.start].strip()
+    return gap == "than" or bool(words.between(mention.span.end, view.start, "metric"))
+
+
 def _is_loss_on_each(view: FigureView, mention: Mention) -> bool:
     """Whether a word is a loss rather than a fall: "each vehicle sold lost US$1,300"."""
     each = [m for m in view.before("measure") if m.key == "per_unit"]
+    others = [m for m in view.before("metric") if m.span != mention.span]
+    if view.kind is UnitKind.CURRENCY and mention.key == "down" and not others:
+        named = [m for m in view.before("metric") if m.span == mention.span]
+        if named and view.words.is_near(mention.span.end, view.start):
+            return True  # "the business lost RMB 500 million"
     losses = [m for m in view.before("metric") if m.span == mention.span]
     return bool(losses) and any(m.span.end <= mention.span.start for m in each)
 

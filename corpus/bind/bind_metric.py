@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.bind.bind_measure import is_percent_metric
 from corpus.bind.bind_view import AMOUNTS, CHANGES, POINTS, RATES, FigureView
 from corpus.bind.open_names import names_a_metric, noun_after, phrase_before, whole_after
-from corpus.figure import UnitKind
+from corpus.figure import Span, UnitKind
 from corpus.kpi import Measure
 from corpus.kpi_names import Mention
 
 _CITATIONS = ("根据", "根據", "据", "據", "according to", "data from")
+_MARKET = re.compile(r"市場|市场|(?<![A-Za-z])markets?(?![A-Za-z])")
+_WHOLE_MARKET = re.compile(r"(?:市場|市场)(?:的|約|约|總額的?|总额的?|份額的?)*$")
+_MARKET_EN = re.compile(r" of (?:the|its|this|that) (?:[\w'-]{1,20} ){0,4}market\b")
 _SMALL = 1000  # a bare number below this beside a noun of its own counts that noun
 
 
@@ -22,13 +27,15 @@ def metric_of(view: FigureView, measure: Measure) -> tuple[str, Measure]:
         view.said.add("metric")
     else:
         chosen = _unstated(view, measure)
+    if measure is Measure.SHARE and view.kind is UnitKind.PERCENT and _is_of_market(view):
+        return "market_share", Measure.LEVEL
     if view.kind is UnitKind.PERCENT and chosen in names.names:
         percent = is_percent_metric(view, chosen)
         if measure is Measure.SHARE and percent:
             measure = Measure.LEVEL
         elif measure is Measure.LEVEL and not percent:
             shared = view.last is not None and view.last.measure is Measure.SHARE
-            measure = Measure.SHARE if shared else Measure.CHANGE
+            measure = Measure.SHARE if shared or _is_still(view) else Measure.CHANGE
     elif measure is Measure.LEVEL and view.kind is UnitKind.PERCENT and _goes_on(view, chosen):
         measure = Measure.SHARE
     if chosen in names.measured and view.kind is UnitKind.PERCENT:
@@ -40,6 +47,37 @@ def metric_of(view: FigureView, measure: Measure) -> tuple[str, Measure]:
     if measure is Measure.PER_UNIT and per_unit:
         return per_unit, Measure.LEVEL
     return chosen, measure
+
+
+def _is_still(view: FigureView) -> bool:
+    """Whether a sentence in which nothing moves deals a percentage to a name: 分別為A26.5%."""
+    words = view.words
+    start = words.span.start
+    moves = words.between(start, words.span.end, "direction", "growth")
+    timed = [m for m in words.between(start, words.span.end, "measure") if m.key in ("yoy", "qoq")]
+    dealt = words.between(start, view.start, "respective")
+    return bool(dealt) and not moves and not timed and view.figure.text[0].isdigit()
+
+
+def market_named(view: FigureView) -> Span | None:
+    """The word "market" of a clause that speaks of how large one is (X市場將達到100億元)."""
+    words = view.words
+    start = words.clause_start(view.start)
+    named = list(_MARKET.finditer(words.text, start, view.start))
+    if not named or words.between(named[-1].end(), view.start, "metric"):
+        return None
+    span = Span(*named[-1].span())
+    sized = words.between(span.end, view.start, "level", "base", "future", "source", "past")
+    return span if sized and words.is_near(span.end, view.start) else None
+
+
+def _is_of_market(view: FigureView) -> bool:
+    """Whether a share is one of a market (占整個X市場的58%, "accounts for 20% of the market")."""
+    text = view.words.text
+    cues = [m for m in view.before("measure") if m.key == "share"]
+    if cues and _WHOLE_MARKET.search(text[cues[-1].span.end : view.start]):
+        return True
+    return view.tail.startswith(" of ") and bool(_MARKET_EN.match(view.tail))
 
 
 def _goes_on(view: FigureView, metric: str) -> bool:
@@ -92,7 +130,8 @@ def _stated(view: FigureView, measure: Measure) -> str:
     near = [m for m in after if words.adjoins(view.end, m)]
     if view.kind is UnitKind.RANK:
         near = near or [m for m in view.after("metric") if _fits(view, m.key)]
-    if view.kind is UnitKind.PERCENT and measure in (Measure.LEVEL, Measure.SHARE):
+    shared = view.kind is UnitKind.POINT and measure is Measure.SHARE
+    if shared or (view.kind is UnitKind.PERCENT and measure in (Measure.LEVEL, Measure.SHARE)):
         chosen = _percentage(view, measure, own)
         if chosen:
             return chosen
@@ -103,6 +142,8 @@ def _stated(view: FigureView, measure: Measure) -> str:
     owner = _counted(view)
     if owner:
         return owner
+    if view.kind is UnitKind.CURRENCY and not before and market_named(view) is not None:
+        return "market_size"
     unknown = open_metric(view)
     if unknown and names_a_metric(unknown):
         return unknown
@@ -146,8 +187,14 @@ def _percentage(view: FigureView, measure: Measure, own: list[Mention]) -> str:
     if measure is Measure.SHARE and view.tail.startswith(" of "):
         wholes = [m for m in view.after("metric") if not is_percent_metric(view, m.key)]
         amounts = [m for m in own if _is_amount(view, m.key)]
-        if wholes and not amounts:
-            return _part_of_another(view) or wholes[0].key
+        if wholes:
+            return amounts[-1].key if amounts else _part_of_another(view) or wholes[0].key
+    cues = [m for m in view.before("measure") if m.key == "share"]
+    parts = [
+        m for m in own if cues and m.span.end <= cues[-1].span.start and _is_amount(view, m.key)
+    ]
+    if measure is Measure.SHARE and parts and len({m.key for m in own}) > 1:
+        return parts[-1].key  # 營銷費用佔營收的3.1%
     return _part_of_another(view) if measure is Measure.SHARE else ""
 
 

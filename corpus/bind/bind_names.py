@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.bind.bind_metric import open_metric
+from corpus.bind.bind_metric import market_named, open_metric
 from corpus.bind.bind_view import POINTS, RATES, FigureView
 from corpus.bind.open_names import modifier_of, names_a_metric, phrase_before
 from corpus.bind.sentence_words import SentenceWords
@@ -15,6 +15,10 @@ _OPENINGS = ("", "而", "但", "but", "while", "and", "其中", "同期", "than"
 _WHOLE_REACH = 4  # characters between a share's cue and the whole that it is taken of
 _SAYERS = ("报告预测", "报告指出", "报告显示", "报告预计", "报告", "管理层预计", "管理层")
 _HEAD = 24  # characters in which what opens a sentence stands
+# Where goods come from or go: a part of what is spoken of, no business of its own.
+_ORIGINS = frozenset(
+    {"国产", "进口", "国内", "内销", "外销", "出口", "线上", "线下", "直营", "加盟", "自营"}
+)
 _OF_THE = 8  # characters between a percentage and the whole it is of
 _FACILITY_REACH = 24
 
@@ -59,6 +63,9 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
     """The business or product: by its name in the vocabulary or as written, else inherited."""
     words = view.words
     named = [m for m in view.named("segment", "scope", "rest") if not is_whole(words, m)]
+    if _is_worldwide(view, metric):
+        view.said.add("segment")
+        return ""
     named = [m for m in named if m.kind != "segment" or not words.is_in_list(m)]
     if named and named[-1].kind == "scope":
         if words.between(named[-1].span.end, view.start, "metric"):
@@ -68,6 +75,9 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
     if _company_again(view, metric):
         return "" if view.context.strict else view.context.section
     written, at = _open_segment(view, metric)
+    section = view.context.section
+    if written and fold(written) in _ORIGINS and section and section not in words.vocabulary.names:
+        written = written + section  # 其中國產576萬件, under 白蛋白
     if written and not any(m.span.end > at and m.span.start >= view.clause for m in named):
         view.said.add("segment")
         return written
@@ -107,6 +117,7 @@ def region_of(view: FigureView, metric: str) -> str:
     words = view.words
     before = view.before("region")
     after = [] if before and view.kind is not UnitKind.RANK else view.after("region")
+    after = [m for m in after if not _begins_anew(view, m)]
     named = [m for m in (after[:1] or view.named("region")) if not _is_facility(view, m)]
     named = [m for m in named if not words.is_in_list(m) and not _is_condition(view, m)]
     if named and named[-1].span.end <= view.previous_end and _speaks_anew(view, metric):
@@ -160,6 +171,10 @@ def _open_segment(view: FigureView, metric: str) -> tuple[str, int]:
     sales") or, in an enumeration, before its figure; and where it begins."""
     words = view.words
     own = _where_told(view, metric)
+    market = market_named(view) if own is None and metric == "market_size" else None
+    if market is not None:
+        found = modifier_of(words, words.clause_start(market.start), market.start)
+        return (found.of(words.text), found.start) if found else ("", -1)
     if own is not None and own.span.start >= view.clause and _is_of_share(view, own):
         return "", -1
     if own is not None:
@@ -246,8 +261,23 @@ def _company_again(view: FigureView, metric: str) -> bool:
     told = [m for m in view.before("metric") if m.key == metric]
     if not told or not since or since[-1].key != view.context.subject:
         return False
-    gap = view.words.text[since[-1].span.end : told[-1].span.start]
-    return since[-1].span.end <= told[-1].span.start and len(gap) <= 1
+    end, start = since[-1].span.end, told[-1].span.start
+    placed = bool(view.words.between(end, start, "region")) and view.words.is_near(end, start)
+    return end <= start and (start - end <= 1 or placed)
+
+
+def _is_worldwide(view: FigureView, metric: str) -> bool:
+    """Whether a clause speaks of the whole world's users, of no business: 全球MAU."""
+    words = view.words
+    name = words.vocabulary.names.get(metric)
+    places = [m for m in view.before("region") if not words.vocabulary.names[m.key].parent]
+    if name is None or not name.worldwide or not places:
+        return False
+    goes_on = view.last is not None and view.last.metric == metric and not view.before("metric")
+    told = view.named("segment")
+    near = any(words.is_near(m.span.end, places[-1].span.start) for m in told)
+    after = any(m.span.start >= places[-1].span.end for m in told)
+    return not (goes_on or near or after) and bool(told or not view.context.section)
 
 
 def _speaks_anew(view: FigureView, metric: str) -> bool:

@@ -12,14 +12,15 @@ from corpus.bind.binding import Binding, Context
 from corpus.bind.open_names import is_stock_heading
 from corpus.bind.table_headers import Told
 from corpus.bind.topics import BULLETS, topics
-from corpus.figure import Span
-from corpus.kpi import KpiRow, KpiTable
+from corpus.figure import MULTIPLE, Span
+from corpus.kpi import KpiRow, KpiTable, Measure
 from corpus.kpi_names import Matcher, Vocabulary, vocabulary
 from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.report import Edition, Place, Report, Section
 
 _KNOWN_SIBLINGS = 2  # headings that are known businesses make their siblings businesses too
 _LONGEST_NAME = 40
+_LEAD = 24  # characters before a figure in which a word makes it a difference
 _NOTE = 240  # characters before a table in which its caption and unit stand
 
 
@@ -65,9 +66,25 @@ def bind_edition(report: Report, edition: Edition) -> Iterator[Binding]:
             bound = bind_figures(text, context, periods=here, names=names, topic=topic)
             columns = () if bound else columns
         for binding in bound:
-            yield _moved(binding, paragraph.start)
+            yield _moved(_as_comparison(binding, text), paragraph.start)
         labels = [t for t in topics(text, vocabulary()) if t.segment not in edition.title]
         topic, topical = (labels[-1].segment if labels else topic), section
+
+
+def _as_comparison(binding: Binding, text: str) -> Binding:
+    """The difference of two values (相差183億元), or their ratio, is the level of neither."""
+    if binding.measure is not Measure.LEVEL:
+        return binding
+    figure = binding.figure
+    lead = text[max(binding.sentence.start, figure.span.start - _LEAD) : figure.span.start]
+    named = vocabulary().mentions(lead)
+    apart = [m.span.end for m in named if m.kind == "difference"]
+    told = apart and not any(
+        m.kind == "level" and m.key == "to" for m in named if m.span.start > apart[-1]
+    )
+    name = vocabulary().names.get(binding.metric)
+    times = figure.unit == MULTIPLE and name is not None and not name.has_unit(MULTIPLE)
+    return replace(binding, measure=Measure.RELATIVE) if told or times else binding
 
 
 def _is_table(edition: Edition, paragraph: Span, text: str) -> bool:

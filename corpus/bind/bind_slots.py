@@ -9,7 +9,7 @@ from __future__ import annotations
 from corpus.bind.bind_measure import is_base, measure_of
 from corpus.bind.bind_metric import metric_of
 from corpus.bind.bind_names import entity_of, region_of, segment_of
-from corpus.bind.bind_source import detail_of, is_band, is_mark, source_of
+from corpus.bind.bind_source import detail_of, is_band, is_mark, source_of, whole_of
 from corpus.bind.bind_time import period_of
 from corpus.bind.bind_view import CHANGES, FigureView
 from corpus.bind.binding import Binding
@@ -35,7 +35,7 @@ def bind_slots(view: FigureView) -> Binding:
     name = view.words.vocabulary.names.get(metric)
     if measure is Measure.SPAN and name is not None and name.has_unit(view.figure.unit):
         measure = Measure.LEVEL  # days of stock are a level, not how long something takes
-    detail = detail_of(view)
+    detail = detail_of(view) or whole_of(view, metric, measure)
     if is_band(view):
         metric, measure, detail = "price_band", Measure.BAND, ""
         named = view.words.vocabulary.names.get(segment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.bind.bind_view import AMOUNTS, FigureView
 from corpus.figure import Qualifier, Span, UnitKind
-from corpus.kpi import SourceKind
+from corpus.kpi import Measure, SourceKind
 from corpus.period import Period
 
 _BAND_REACH = 16  # characters around a price in which a word makes it a price band
@@ -25,7 +25,8 @@ def source_of(
         view.said.update({"source"} & last.said)
         if last.source is not SourceKind.PRIOR_TARGET:
             return last.source
-        return next((b.source for b in view.done[::-1] if not b.base), SourceKind.TARGET)
+        standing = [b.source for b in view.done[::-1] if b.source is not SourceKind.PRIOR_TARGET]
+        return next(iter(standing), SourceKind.TARGET)
     if key == "forecast" and (_management_speaks(view) or _decides(view, metric)):
         key = "target"
     if key in ("target", "prior_target"):
@@ -54,6 +55,17 @@ def detail_of(view: FigureView) -> str:
     if any(m.key == "monthly" for m in since):
         return "monthly"
     return view.bands[-1].figure.text if view.bands else ""
+
+
+def whole_of(view: FigureView, metric: str, measure: Measure) -> str:
+    """What a share is taken of where that is another metric, in English whatever the text's
+    language: "of revenue" for spending of 110, 13.2% of revenue."""
+    names = view.words.vocabulary.names
+    if measure is not Measure.SHARE or metric not in names:
+        return ""
+    others = [m.key for m in (*view.before("metric"), *view.after("metric")) if m.key != metric]
+    told = [key for key in others if key in names and "currency" in names[key].units]
+    return f"of {names[told[0]].en}" if told and "currency" in names[metric].units else ""
 
 
 def is_band(view: FigureView) -> bool:
@@ -130,9 +142,16 @@ def _inherits(view: FigureView, metric: str, base: bool) -> bool:
     if last.source in (SourceKind.CONSENSUS, SourceKind.OTHER) or "source" not in last.said:
         return False
     if last.metric == metric:
-        return True
+        return not _is_past(view)
     own = view.periods(view.previous_end, view.start)
     return not own and not view.before("past", "current")
+
+
+def _is_past(view: FigureView) -> bool:
+    """Whether the figure's own words put it before the report's period ("上一財年收入為…")."""
+    report = view.context.period
+    named = [p.period for p in view.periods(view.previous_end, view.start) if p.period]
+    return bool(named) and report is not None and named[-1].end < report.start
 
 
 def _decides(view: FigureView, metric: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from corpus.bind.binding import Binding, Context
+from corpus.bind.table_apart import told_apart
 from corpus.bind.table_cells import (
     Cell,
     Scale,
@@ -16,24 +18,47 @@ from corpus.bind.table_cells import (
     read_cell,
     read_scale,
 )
-from corpus.bind.table_headers import (
-    BRACKETS,
-    LONGEST_LABEL,
-    Told,
-    first_of_figures,
-    read_headers,
-    read_label,
+from corpus.bind.table_columns import columns_of
+from corpus.bind.table_grid import tidy
+from corpus.bind.table_groups import (
+    as_flow,
+    completed,
+    group_of_table,
+    heading_metric,
+    names_flows,
+    told_group,
+    with_own_unit,
 )
-from corpus.figure import PERCENT, POINT, Figure, Span, Unit, UnitKind
+from corpus.bind.table_headers import Told, first_of_figures, only_periods
+from corpus.bind.table_labels import read_row
+from corpus.bind.table_words import metric_kinds, plain, table_words
+from corpus.figure import BASIS_POINT, PERCENT, POINT, Figure, Span, Unit, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Name, vocabulary
 from corpus.period import Period
 from corpus.read.read_periods import read_periods
 
 _MOST_CELLS = 20_000
-_LABEL_MARKS = " :：*-–—·•、."
-_COMPANIES = re.compile(r"compan(?:y|ies)|vendor|maker|公司|企業|企业|廠商|厂商|品牌")
 _CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
+_NO_MONEY = re.compile(
+    r"\bnumber of|\bdays\b|\brate\b|\bratio\b|headcount|\bcount\b"
+    r"|(?<!影響)(?<!影响)[數数率比]$|天數|人數"
+)
+_PLAIN_NUMBER = re.compile(r"[(（]?[$＄¥€£]?\s?-?(\d[\d,]{0,20})(?:\.\d{1,6})?\s?[)）]?")
+_RATE_DIGITS = 3  # digits before the point of the largest rates
+_BASIS = re.compile(r"\bbps?\b|basis points?|基點|基点")
+_POINTS = re.compile(r"\bp(?:p|pt|ts)s?\b|percentage points?|百分點|百分点")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What holds for all rows: the table's unit, whether its plain numbers are money, the metric
+    that its heading speaks of, and the context with the period of what stands before it."""
+
+    scale: Scale
+    money: bool
+    heading: str
+    context: Context
 
 
 def bind_table(
@@ -48,26 +73,60 @@ def bind_table(
     rows = cells_of_table(text)
     if sum(len(row) for row in rows) > _MOST_CELLS:
         return (), ()
+    rows = tidy(rows)
     first = first_of_figures(rows)
-    own, lines = read_headers(rows[:first], context)
+    own, lines = columns_of(rows[:first], rows[first:], context)
     known = any(c.period or c.measure for c in own)
     width = max((len(row) for row in rows), default=0)
     columns = own if known or len(columns) < width else columns
     scale = _unit_of(" ".join([note[-200:], *lines, *([own[0].text] if own else [])]), context)
-    group = Told() if any(c.metric for c in own[1:]) else _group(note, lines, own, known, context)
-    default = _default_period(note, context)
-    found: list[Binding] = []
+    table = _Table(
+        scale,
+        _is_money(rows[first:], scale, context),
+        heading_metric(note, context),
+        replace(context, period=_default_period(note, context)),
+    )
+    group = group_of_table(note, lines, own, known, rows[first:], context)
+    above = [*note[-200:].split("\n"), *lines]
+    bound = _bind_body(rows[first:], table, columns, group, names_flows(above))
+    heads = " ".join([*above, *(cell.text for row in rows for cell in row[1:] if len(row) > 1)])
+    reconciles = any(word in plain(heads) for word in table_words().reconciliations)
+    return tuple(told_apart(bound, reconciles)), tuple(columns)
+
+
+def _bind_body(
+    rows: Sequence[Sequence[Cell]], table: _Table, columns: Sequence[Told], group: Told, flows: bool
+) -> Iterable[tuple[Told, list[Binding]]]:
+    """The labels of the rows and the figures of each, in order."""
+    context = table.context
+    grouped = not any(c.metric for c in columns[1:])
     above = Told()
-    for row in rows[first:]:
-        label = read_label(row[0].text, context)
-        values = row[1:]
-        if not any(holds_figure(cell) for cell in values):
-            group = read_label(" ".join(cell.text for cell in row if cell.text), context)
+    begun = ""  # a label whose figures stand on the next line
+    for row in rows:
+        if only_periods(row):
+            columns, _ = columns_of([row], [], context)
             continue
-        label = _own_unit(_completed(label, group, above, columns, context))
-        found += _bind_row(row, label, columns, scale, replace(context, period=default))
-        above = label
-    return tuple(found), tuple(columns)
+        if not any(holds_figure(cell) for cell in row[1:]):
+            line = " ".join(cell.text for cell in row if cell.text)
+            group = told_group(line, context)
+            flows = flows or names_flows([line])
+            begun = "" if line.endswith((":", "：")) else line
+            continue
+        written = row[0].text
+        if begun and written[:1].islower():
+            written = f"{begun} {written}"
+        begun = ""
+        label = read_row(written, context, group.metric or table.heading)
+        found = with_own_unit(
+            completed(label, group if grouped else Told(), above, columns, context)
+        )
+        found = as_flow(found, written) if flows else found
+        if group.metric in metric_kinds().per_share and not label.scale.currency:
+            found = replace(found, scale=replace(found.scale, factor=Decimal(1)))
+        yield found, _bind_row(row, found, columns, table)
+        above = found
+        if label.whole and label.metric and group.metric in metric_kinds().parts:
+            group = Told()  # a total, or another item, ends what the rows before it are parts of
 
 
 def _unit_of(text: str, context: Context) -> Scale:
@@ -76,19 +135,14 @@ def _unit_of(text: str, context: Context) -> Scale:
     return scale if scale.factor is None else scale.over(Scale(currency=context.currency))
 
 
-def _group(
-    note: str, lines: Sequence[str], own: Sequence[Told], known: bool, context: Context
-) -> Told:
-    """What a caption or a line over the rows says that all of them measure."""
-    told = [read_label(line, context) for line in lines]
-    told += own[:1]  # the corner can say what the whole table measures
-    if own and not known:
-        told.append(read_label(" ".join(column.text for column in own), context))
-    caption = note.strip().rsplit("\n", 1)[-1]
-    if len(caption) <= LONGEST_LABEL:
-        told.insert(0, read_label(caption, context))
-    named = [t for t in told if t.metric and len(t.text) <= LONGEST_LABEL]
-    return named[-1] if named else Told()
+def _is_money(rows: Sequence[Sequence[Cell]], scale: Scale, context: Context) -> bool:
+    """Whether a row that names nothing known is an amount: most known rows of the table are."""
+    if not scale.currency or scale.factor is None:
+        return False
+    names = [vocabulary().names.get(read_row(row[0].text, context).metric) for row in rows]
+    known = [name for name in names if name is not None]
+    amounts = [name for name in known if "currency" in name.units]
+    return 2 * len(amounts) >= len(known)
 
 
 def _default_period(note: str, context: Context) -> Period | None:
@@ -97,93 +151,89 @@ def _default_period(note: str, context: Context) -> Period | None:
     return named.pop() if len(named) == 1 else context.period
 
 
-def _own_unit(label: Told) -> Told:
-    """A label that names its currency has left the table's scale behind ("price (US$)")."""
-    scale = label.scale
-    if scale.currency and scale.factor is None:
-        return replace(label, scale=replace(scale, factor=Decimal(1)))
-    return label
-
-
-def _completed(
-    label: Told, group: Told, above: Told, columns: Sequence[Told], context: Context
-) -> Told:
-    """A row's label with what the label over it, or the row before it, leaves to be understood."""
-    name = BRACKETS.sub("", label.text).strip(_LABEL_MARKS)[:LONGEST_LABEL]
-    if not label.metric and any(column.metric for column in columns[1:]):
-        if label.period or label.entity or label.region or label.segment or _is_total(name):
-            return label
-        if name.lower() == context.subject.lower():
-            return replace(label, entity=context.subject)
-        company = _COMPANIES.search(columns[0].text.lower())
-        return replace(label, entity=name) if company else replace(label, segment=name)
-    if label.metric:
-        return label
-    if label.measure is not None and label.measure is not Measure.SHARE and above.metric:
-        return replace(above, text=label.text, measure=label.measure, scale=label.scale)
-    if group.metric:
-        known = label.region or label.entity or label.period or _is_total(name)
-        part = label.segment or ("" if known else name)
-        return replace(
-            label, metric=group.metric, segment=part, scale=label.scale.over(group.scale)
-        )
-    if label.period is not None or label.entity or label.region:
-        return label
-    return replace(label, metric=name)
-
-
-def _is_total(name: str) -> bool:
-    """Whether a label means the whole ("Total", 合計)."""
-    return any(
-        m.kind == "scope" and m.span == Span(0, len(name)) for m in vocabulary().mentions(name)
-    )
-
-
 def _bind_row(
-    row: Sequence[Cell], label: Told, columns: Sequence[Told], scale: Scale, context: Context
+    row: Sequence[Cell], label: Told, columns: Sequence[Told], table: _Table
 ) -> list[Binding]:
     found = []
     line = Span(row[0].span.start, max(cell.span.end for cell in row))
+    line = Span(min(line.start, *(cell.span.start for cell in row if cell.text)), line.end)
     now = next((c.period for c in columns[1:] if c.period), None)
+    columns = _matched(row, columns)
     for index, cell in enumerate(row[1:], start=1):
         column = columns[index] if index < len(columns) else Told()
         if not cell.text:
             continue
-        binding = _bind_cell(cell, label, column, scale, context, now)
+        binding = _bind_cell(cell, label, column, table, now)
         if binding is not None:
             found.append(replace(binding, sentence=line))
     return _without_brackets(found)
 
 
+def _matched(row: Sequence[Cell], columns: Sequence[Told]) -> Sequence[Told]:
+    """The columns by the cells of a row; where a row's figures stand beside the named columns, but
+    are as many, each takes the name in its turn."""
+    named = [c for c in columns[1:] if c.period or c.measure or c.metric or c.of_whole]
+    written = [at for at, cell in enumerate(row) if at and (holds_figure(cell) or _is_nil(cell))]
+    beside = [at for at in written if at >= len(columns) or columns[at] not in named]
+    if not beside or len(written) != len(named):
+        return columns
+    out = [columns[0] if columns else Told(), *[Told()] * (len(row) - 1)]
+    for at, column in zip(written, named, strict=True):
+        out[at] = column
+    return out
+
+
+def _is_nil(cell: Cell) -> bool:
+    return bool(cell.text) and not cell.text.strip("-–—$ ")
+
+
 def _without_brackets(found: list[Binding]) -> list[Binding]:
-    """Costs and losses that a row gives in brackets throughout are amounts, not negative ones."""
+    """What is paid or lost, given in brackets throughout a row, is an amount, not a negative one;
+    an expense never is."""
     levels = [b for b in found if b.measure is Measure.LEVEL]
-    name = vocabulary().names.get(levels[0].metric) if levels else None
-    deducted = name is not None and name.good == "down"
-    if not deducted or any(b.figure.value > 0 for b in levels):
+    levels = [b for b in levels if b.figure.unit.kind in (UnitKind.CURRENCY, UnitKind.NUMBER)]
+    kinds = metric_kinds()
+    metric = levels[0].metric if levels else ""
+    name = vocabulary().names.get(metric)
+    deducted = metric in kinds.outflow or (name is not None and name.good == "down")
+    if metric not in kinds.expense and (not deducted or any(b.figure.value > 0 for b in levels)):
         return found
     return [
-        replace(b, figure=replace(b.figure, value=-b.figure.value)) if b in levels else b
+        replace(b, figure=replace(b.figure, value=abs(b.figure.value))) if b in levels else b
         for b in found
     ]
 
 
 def _bind_cell(
-    cell: Cell, label: Told, column: Told, scale: Scale, context: Context, now: Period | None
+    cell: Cell, label: Told, column: Told, table: _Table, now: Period | None
 ) -> Binding | None:
+    context = table.context
     metric = label.metric or column.metric
+    if not metric and not label.text:
+        return None  # a page's number
     measure = label.measure or column.measure or Measure.LEVEL
+    if measure is Measure.LEVEL and table.scale.factor is not None and _is_large(cell):
+        metric = metric_kinds().amounts.get(metric, metric)
     name = vocabulary().names.get(metric)
     own = label.scale.over(column.scale)
-    figure = read_cell(
-        cell,
-        _unit(name, measure, own),
-        replace(own.over(scale), percent=own.percent),
-        label=label.text + " " + column.text,
-    )
+    unit = _unit(name, measure, own, column)
+    if unit == PERCENT and measure is Measure.LEVEL and table.scale.factor is not None:
+        both = name is not None and "currency" in name.units and not own.percent
+        unit = Unit(UnitKind.CURRENCY) if both and not column.of_whole else unit
+    if unit is None and table.money and not _NO_MONEY.search(plain(label.text)):
+        unit = Unit(UnitKind.CURRENCY)
+    scale = replace(own.over(table.scale), percent=own.percent)
+    if metric in metric_kinds().per_share:
+        scale = replace(scale, factor=Decimal(1))
+    own_scale = own.factor is not None and metric not in metric_kinds().per_share
+    text = "" if label.whole else label.text + " " + column.text
+    figure = read_cell(cell, unit, scale, label=text, own_scale=own_scale)
     if figure is None:
         return None
-    measure = _measured(measure, name, figure)
+    metric, measure = _measured(metric, measure, name, figure, column)
+    part = figure.unit == PERCENT and measure in (Measure.LEVEL, Measure.SHARE)
+    if part and figure.value < 0 and label.metric in metric_kinds().outflow:
+        figure = replace(figure, value=-figure.value)  # a cost in brackets has its part in brackets
     entity = label.entity or column.entity or context.subject
     other = bool(context.subject) and entity != context.subject
     reported = SourceKind.OTHER if other else SourceKind.REPORTED
@@ -191,13 +241,17 @@ def _bind_cell(
     direction = ("down" if figure.value < 0 else "up") if changes else ""
     group_wide = name is not None and name.group_wide
     segment = label.segment or column.segment or ("" if group_wide else context.segment)
+    period = column.period or label.period or now or context.period
+    if label.at_beginning and period is not None:
+        before = period.start - timedelta(days=1)
+        period = Period(before, before)
     return Binding(
         figure,
         metric,
         entity,
         segment,
         label.region or column.region,
-        column.period or label.period or now or context.period,
+        period,
         measure,
         label.source or column.source or reported,
         direction=direction,
@@ -205,25 +259,46 @@ def _bind_cell(
     )
 
 
-def _unit(name: Name | None, measure: Measure, scale: Scale) -> Unit | None:
+def _is_large(cell: Cell) -> bool:
+    """Whether a number without a sign of its own is too large for a rate ("Gross margin 5,063")."""
+    match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
+    return match is not None and len(match[1].replace(",", "")) > _RATE_DIGITS
+
+
+def _unit(name: Name | None, measure: Measure, scale: Scale, column: Told) -> Unit | None:
     """What the numbers of a row count, as far as its metric, its measure and its unit tell."""
     units = [Unit.parse(unit) for unit in name.units] if name else []
     rate = bool(units) and units[0].kind is UnitKind.PERCENT
     if measure in _CHANGES:
+        header = plain(column.text)
+        if _BASIS.search(header):
+            return BASIS_POINT
+        if _POINTS.search(header):
+            return POINT
         if rate and scale.factor is None:
             return POINT
         if scale.percent or measure is not Measure.CHANGE:
             return PERCENT
-    if measure is Measure.SHARE or scale.percent:
+    if measure is Measure.SHARE or scale.percent or column.of_whole:
         return PERCENT
     if not units:
         return Unit(UnitKind.CURRENCY) if scale.currency else None
     return units[0]
 
 
-def _measured(measure: Measure, name: Name | None, figure: Figure) -> Measure:
-    """A percentage of an amount that no column explains is a share of it."""
+def _measured(
+    metric: str, measure: Measure, name: Name | None, figure: Figure, column: Told
+) -> tuple[str, Measure]:
+    """The metric and measure, once the cell is read: a percentage of an amount that no column
+    explains is a share of it, one beside its period a margin where there is one."""
+    if measure is Measure.CHANGE and column.over is not None:
+        return metric, column.over
     if measure is not Measure.LEVEL or figure.unit != PERCENT or name is None:
-        return measure
-    percent = any(unit.startswith("percent") for unit in name.units)
-    return Measure.LEVEL if percent else Measure.SHARE
+        return metric, measure
+    if any(unit.startswith("percent") for unit in name.units):
+        return metric, measure
+    if column.of_whole or column.measure is None:
+        rate = metric_kinds().rates.get(metric, "")
+        if rate:
+            return rate, Measure.LEVEL
+    return metric, Measure.SHARE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corpus.bind.bind_view import CHANGES, FigureView
+from corpus.bind.binding import Binding
 from corpus.kpi import Measure
 from corpus.period import Period
 from corpus.read.read_periods import PeriodMention, read_periods
@@ -44,6 +45,8 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
             view.said.add("period")
             return over[-1]
     for binding in reversed(view.done):
+        if measure in CHANGES and _is_comparison(view, binding):
+            continue
         if "period" in binding.said and not binding.base:
             view.said.add("period")
             return binding.period
@@ -55,6 +58,15 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
         view.said.add("period")
         return _end_of(view, opening[0].period)
     return view.context.period
+
+
+def _is_comparison(view: FigureView, binding: Binding) -> bool:
+    """Whether a value before a change is only what it is compared with: 去年同期為28.5%，提升…"""
+    start = view.words.clause_start(binding.figure.span.start)
+    before = [p for p in view.periods(start, binding.figure.span.start) if p.kind == "relative"]
+    report = view.context.period
+    past = report is not None and binding.period is not None and binding.period.end < report.start
+    return past and any(p.period == binding.period for p in before)
 
 
 def _comparable(view: FigureView, mention: PeriodMention) -> Period | None:

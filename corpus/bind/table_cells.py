@@ -17,28 +17,37 @@ from corpus.script import fold
 _FILE = Path(__file__).parent.parent / "names" / "table_units.csv"
 _NUMBER = re.compile(
     r"[(（]?[-–−+＋△▲▼]?\s?(?P<coin>[A-Z]{0,3}[$＄¥€£]|[A-Z]{3} )?\s?[(（]?[-–−]?"
-    r"(?P<digits>\d[\d,，]{0,30}(?:\.\d{1,12})?)\s?(?P<mark>%|％|pps?|ppts?|pt|bps|x|X|倍)?[)）]?%?"
+    r"(?P<digits>\d[\d,，]{0,30}(?:\.\d{1,12})?)\s?[)）]?\s?(?P<mark>%|％|pps?|ppts?|pt|bps?|x|X|倍)?[)）]?%?"
 )
-_NEGATIVE = re.compile(r"^[^\d]{0,8}[-–−△▼]|[(（][^()（）]{0,40}[)）]%?$")
+_NEGATIVE = re.compile(
+    r"^[^\d]{0,8}[-–−△▼]|[(（][^()（）]{0,40}[)）] ?(?:%|bps?|pps?|ppts?|pts?)?$"
+)
+_NOT_SHARES = re.compile(
+    r"except (?:for )?(?:number of )?(?:common )?shares?(?! data)\b|except share data"
+)
+_SHARE = "share"  # counted in the table's unit, as the money is
 _PER_SHARE = ("per share", "per ads", "per unit", "每股", "每单位", "单价", "均价")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text and its place in the table's text."""
+    """A cell: its text and its place in the table's text; `mark` is a ")" or "%" that stands in a
+    cell of its own right after it."""
 
     text: str
     span: Span
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a unit line says: the multiplier, the currency's ISO code and whether it says "%";
-    `None` and "" are what it does not say."""
+    """What a unit line says: the multiplier, the currency's ISO code, whether it says "%", and
+    whether it holds for numbers of shares; `None` and "" are what it does not say."""
 
     factor: Decimal | None = None
     currency: str = ""
     percent: bool = False
+    shares: bool = True
 
     def over(self, other: Scale) -> Scale:
         """This one, completed by what `other` says."""
@@ -46,6 +55,7 @@ class Scale:
             other.factor if self.factor is None else self.factor,
             self.currency or other.currency,
             self.percent,
+            self.shares and other.shares,
         )
 
 
@@ -92,6 +102,7 @@ def _scales() -> tuple[tuple[re.Pattern[str], Decimal], ...]:
 
 def read_scale(text: str) -> Scale:
     """The unit that words such as "In millions of US$" or 單位：新台幣百萬元 give."""
+    text = text.replace("US $", "US$").replace("NT $", "NT$").replace("HK $", "HK$")
     plain = fold(text)
     best: tuple[int, Decimal] | None = None
     for pattern, factor in _scales():
@@ -99,7 +110,8 @@ def read_scale(text: str) -> Scale:
             size = match.end() - match.start()
             if best is None or size > best[0]:
                 best = size, factor
-    return Scale(best[1] if best else None, _currency(text), "%" in plain)
+    shares = _NOT_SHARES.search(plain) is None
+    return Scale(best[1] if best else None, _currency(text), "%" in plain, shares)
 
 
 def _currency(text: str) -> str:
@@ -119,27 +131,30 @@ def is_value(text: str) -> bool:
 
 def holds_figure(cell: Cell) -> bool:
     """Whether a cell holds a number or writes a figure out."""
-    return is_value(cell.text) or _figure_in_words(cell) is not None
+    return is_value(cell.text + cell.mark) or _figure_in_words(cell) is not None
 
 
-def read_cell(cell: Cell, unit: Unit | None, scale: Scale, *, label: str) -> Figure | None:
+def read_cell(
+    cell: Cell, unit: Unit | None, scale: Scale, *, label: str, own_scale: bool = False
+) -> Figure | None:
     """The figure of a cell; `unit` is what its row and column say that it counts (`None` where
-    they do not), `scale` the table's unit and `label` the row's name. `None` for a cell without
-    a number."""
-    match = _NUMBER.fullmatch(cell.text)
+    they do not), `scale` the table's unit, or the label's own where `own_scale` says so, and
+    `label` the row's name. `None` for a cell without a number."""
+    written = cell.text + cell.mark
+    match = _NUMBER.fullmatch(written)
     if match is None:
         return _figure_in_words(cell, scale.currency)
     digits = match["digits"].replace(",", "").replace("，", "")
     number = Decimal(digits)
-    if _NEGATIVE.search(cell.text):
+    if _NEGATIVE.search(written):
         number = -number
-    own = _own_unit(match["mark"] or ("%" if cell.text.endswith("%") else ""))
+    own = _own_unit(match["mark"] or ("%" if written.endswith("%") else ""))
     if own is not None:
         unit, factor = own, Decimal(1)
     else:
         coin = _currency(match["coin"] or "")
         unit = _with_currency(unit, coin, scale)
-        factor = _factor(unit, scale, label)
+        factor = _factor(unit, scale, "" if own_scale else label, own_scale)
     decimals = len(digits.partition(".")[2])
     quantum = factor.scaleb(-decimals)
     number *= factor
@@ -148,6 +163,8 @@ def read_cell(cell: Cell, unit: Unit | None, scale: Scale, *, label: str) -> Fig
 
 def _figure_in_words(cell: Cell, currency: str = "") -> Figure | None:
     """A cell that writes its figure out ("RMB 1.2 billion", "about 5%")."""
+    if not any(character.isdigit() for character in cell.text):
+        return None
     found = read_figures(cell.text, currency=currency)
     if len(found) != 1 or len(found[0].text) * 2 < len(cell.text):
         return None
@@ -165,7 +182,7 @@ def _own_unit(mark: str) -> Unit | None:
         return PERCENT
     if plain.startswith("p"):
         return POINT
-    if plain == "bps":
+    if plain.startswith("bp"):
         return Unit(UnitKind.BASIS_POINT)
     return Unit(UnitKind.MULTIPLE) if plain in ("x", "倍") else None
 
@@ -181,12 +198,16 @@ def _with_currency(unit: Unit | None, coin: str, scale: Scale) -> Unit:
     return unit
 
 
-def _factor(unit: Unit, scale: Scale, label: str) -> Decimal:
+def _factor(unit: Unit, scale: Scale, label: str, own_scale: bool) -> Decimal:
     """The multiplier for a number of this unit: none for rates and for what is per share."""
     plain = fold(label)
     counted = unit.kind in (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
     if not counted or scale.factor is None or any(word in plain for word in _PER_SHARE):
         return Decimal(1)
-    if unit.kind is UnitKind.COUNT and scale.currency:
-        return Decimal(1)  # 百萬元 is the unit of money, not of what is counted
+    if own_scale:
+        return scale.factor
+    if unit.kind is UnitKind.COUNT:
+        of_money = bool(scale.currency) and unit.code != _SHARE
+        if of_money or (unit.code == _SHARE and not scale.shares):
+            return Decimal(1)  # 百萬元 is the unit of money, not of what is counted
     return scale.factor

@@ -19,6 +19,10 @@ _LABEL = re.compile(
     r")"
 )
 _LONGEST_ZH = 16
+_SHORTEST = 2
+# What a report of a series is called, and units that a flattened table leaves before a label.
+_SERIES = re.compile(r"之[一二三四五六七八九十]$|系列|專題|专题|深度|剖析")
+_UNITS = re.compile(r"[万萬亿億](?:件|瓶|元|台|臺|輛|辆|支|吨|噸|人|股|套|片)")
 # A label that says something is no name.
 _TELLING = frozenset(
     {"metric", "direction", "growth", "source", "speaker", "measure", "scope",
@@ -41,6 +45,9 @@ def topics(text: str, words: Vocabulary) -> tuple[Topic, ...]:
         group = "zh" if match["zh"] else "en"
         name = match[group]
         if group == "zh" and (not has_han(name) or len(name) > _LONGEST_ZH):
+            continue
+        name = _UNITS.split(name)[-1]
+        if len(name) < _SHORTEST or _SERIES.search(name):
             continue
         mentions = words.mentions(name)
         whole = [m for m in mentions if m.span == Span(0, len(name))]

@@ -20,6 +20,8 @@ _LONG_AGO = 5  # years; "the Act of 1934" is no reporting period
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HALF_YEAR = re.compile(r"half[- ]year|interim|中期")
 _YEARS_READ = 20_000  # characters
+_OFTEN = 3  # times that a period is named by which it can be what a text is about
+_QUARTER, _YEAR_LONG = 3, 12  # months
 _REPORTING_MONTHS = (3, 6, 9, 12)
 
 
@@ -56,13 +58,30 @@ def find_period(edition: Edition) -> Period | None:
     year = _usual_year(edition.text)
     named = Counter({p: n for p, n in named.items() if p.end.year > year - _LONG_AGO})
     if not named:
-        return None
+        return _latest_often_named(edition.text)
     most = named.most_common(1)[0][0]
     if most.is_year and _HALF_YEAR.search(edition.title.lower()):
         return Period.half(most.start.year, 1)  # "half-year results 2024"
     # "The third quarter of fiscal 2025" names the year too; the part is what it is about.
     parts = [p for p in named if most.month_count == 12 and most.contains(p) and p != most]
     return max(parts, key=lambda p: named[p]) if len(parts) == 1 else most
+
+
+def _latest_often_named(text: str) -> Period | None:
+    """The last of the quarters, else years, that a text without a telling opening names most, as
+    the columns of its tables; `None` where it names none three times."""
+    counted = Counter(
+        mention.period
+        for mention in read_periods(text[:_YEARS_READ])
+        if mention.kind == "absolute" and mention.period is not None
+    )
+    for length in (_QUARTER, _YEAR_LONG):
+        named = {p: n for p, n in counted.items() if p.month_count == length and n >= _OFTEN}
+        most = max(named.values(), default=0)
+        often = [period for period, count in named.items() if 2 * count >= most]
+        if often:
+            return max(often)
+    return None
 
 
 def _usual_year(text: str) -> int:

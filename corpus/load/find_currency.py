@@ -17,6 +17,8 @@ _UNIT_STATEMENT = re.compile(
     r"(?:單位|单位|幣別|币别|幣種|币种|貨幣|货币)[:：為为]\s?(.{2,12})"
     r"|(?i:\bin (?:millions|thousands|billions)(?: of)? ([^,;)\n]{2,24}))"
     r"|(.{2,12}) (?i:in (?:millions|thousands|billions)\b)"
+    r"|(?:^|[\n(（|])\s?(NT\$|NTD\$?|HK\$|US\$|RMB|新台幣|新臺幣|人民幣|人民币|港幣)\s?/?\s?"
+    r"(?:M|B|mn|bn|[Mm]illions?|[Bb]illions?|百萬|百万|億|亿|仟|千)"
 )
 
 
@@ -33,16 +35,22 @@ def find_currency(text: str, language: Language, ticker: str = "") -> str:
         for found in _UNIT_STATEMENT.finditer(text)
         for code in _named(next(filter(None, found.groups()), ""))
     )
-    if len(stated) == 1:
-        return next(iter(stated))
+    clear = _leading(stated)
+    if clear:
+        return clear
     named = _named(text)
     if language != "en" and _BARE_YUAN.search(text):
         taiwanese = ticker.endswith((".TW", ".TWO")) or named["TWD"] > named["CNY"]
         return "TWD" if taiwanese else "CNY"
     if language == "en" and _BARE_DOLLAR.search(text):
         return _dollar(text, named)
-    (code, count), *others = named.most_common() or [("", 0)]
-    return code if count >= _OFTEN_ENOUGH and not others else ""
+    return _leading(named) if named.total() >= _OFTEN_ENOUGH else ""
+
+
+def _leading(named: Counter[str]) -> str:
+    """The currency named several times as often as any other; "" where none is."""
+    (code, count), *others = named.most_common(2) or [("", 0)]
+    return code if not others or count >= _OFTEN_ENOUGH * others[0][1] else ""
 
 
 def _dollar(text: str, named: Counter[str]) -> str:
@@ -50,8 +58,9 @@ def _dollar(text: str, named: Counter[str]) -> str:
     if any(sign in text for sign in signs["us_filing"]):
         return "USD"
     dollars = [code for code in signs["codes"] if named[code]]
-    if len(dollars) == 1:
-        return str(dollars[0])
+    clear = _leading(Counter({code: named[code] for code in dollars}))
+    if clear:
+        return clear
     american = any(sign in text for sign in signs["us_exchanges"])
     return "USD" if american and not dollars else ""
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import corpus.kpi_names
 from corpus.figure import Unit, UnitKind
 from corpus.kpi import Measure, SourceKind
-from corpus.kpi_names import Matcher, read_rows, vocabulary
-from corpus.script import has_han, is_han
+from corpus.kpi_names import Matcher, read_names, read_rows, vocabulary
+from corpus.script import fold, has_han, is_han
 
 NAMES = Path(corpus.kpi_names.__file__).with_name("names")
 FILES = {
@@ -57,6 +57,13 @@ def test_no_alias_is_a_single_letter_or_character_and_none_is_written_twice(file
             assert all(len(alias.removeprefix("=")) > 1 for alias in aliases), row["key"]
 
 
+def test_no_alias_stands_for_two_metrics() -> None:
+    owners: dict[str, set[str]] = {}
+    for alias, key in read_names("metric"):
+        owners.setdefault(fold(alias.removeprefix("=")).replace("-", " "), set()).add(key)
+    assert {alias: keys for alias, keys in owners.items() if len(keys) > 1} == {}
+
+
 def test_every_parent_is_a_name_of_the_same_file_and_no_chain_is_a_circle() -> None:
     names = vocabulary().names
     for name in names.values():
@@ -72,7 +79,7 @@ def test_every_parent_is_a_name_of_the_same_file_and_no_chain_is_a_circle() -> N
 def test_units_of_metrics_can_be_read() -> None:
     for row in read_rows(NAMES / "metrics.csv"):
         assert row["good"] in ("up", "down", "")
-        assert row["scope"] in ("group", "")
+        assert row["scope"] in ("group", "world", "")
         for unit in row["units"].split("|"):
             assert str(Unit.parse(unit)) == unit
 
@@ -86,7 +93,7 @@ def test_cues_of_measure_and_source_are_kinds_that_exist() -> None:
         assert row["en"] or row["zh"]
 
 
-@pytest.mark.parametrize("file", ["per_unit.csv", "related.csv", "formulas.csv"])
+@pytest.mark.parametrize("file", ["per_unit.csv", "related.csv", "nearby.csv", "formulas.csv"])
 def test_the_files_beside_name_metrics_of_the_vocabulary(file: str) -> None:
     names = vocabulary().names
     rows = read_rows(NAMES / file)
