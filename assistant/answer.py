@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer_audit import answer_audit
-from assistant.compare import compare, rank
+from assistant.compare import compare
 from assistant.compute import compute
+from assistant.compute_declared import declared
 from assistant.draft import Draft, Statement
 from assistant.explain import explain
 from assistant.find import PLANNED, RowFinder
 from assistant.infer import with_metric
+from assistant.look_up import look_up
 from assistant.passages import PassageFinder
 from assistant.phrases import phrase
+from assistant.plans import list_plans
 from assistant.premise import verify
 from assistant.query import Query
-from assistant.state import quote, state
-from assistant.summarise import outlook, summarise
-from assistant.write.numbers import period_text, subject_text
-from assistant.write.sentences import can_compose, sentence
-from corpus.figure import UnitKind
-from corpus.kpi import KpiRow, Measure, SourceKind
+from assistant.ranking import rank
+from assistant.reasons import gives_reason, reason_beside
+from assistant.refuse import refusal, without_reason
+from assistant.state import is_record, quote, state
+from assistant.summarise import asks_all, outlook, summarise
+from assistant.tolerance import Match, comparable, match
+from corpus.figure import Figure, UnitKind
+from corpus.kpi import Measure, SourceKind
 from corpus.report import Report
-from corpus.script import fold
 
+_OF_REASONS = frozenset({"why", "how"})
 _EXPLAINING = frozenset({"why", "how", "who", "when", "where", "which_things"})
-_COMPARING = (Measure.YOY, Measure.QOQ)
+_A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
+_POINTED_AT = 2
+_SCOPES = ("regions", "entities", "segments")
+_RECORDS = 12
+_TIMES = ("year", "quarter", "month", "week", "day")
 _OUT_OF_SCOPE_ALWAYS = frozenset({"instruction", "advice"})
 
 
@@ -46,9 +54,17 @@ class Answerer:
         when the report has nothing on that business.
         """
         drafted = self._draft(query)
-        inherits = "segments" in query.inherited and "metrics" not in query.inherited
-        if drafted.refused and inherits and query.metrics:
-            wider = self._draft(replace(query, segments=(), inherited=frozenset()))
+        if not drafted.refused or "metrics" in query.inherited or not query.metrics:
+            return drafted
+        inherited = [slot for slot in _SCOPES if slot in query.inherited]
+        dropped: dict[str, object] = {}
+        for slot in inherited:
+            alone = self._draft(replace(query, inherited=frozenset(), **{slot: ()}))  # type: ignore[arg-type]
+            if not alone.refused:
+                return alone
+            dropped[slot] = ()
+        if len(dropped) > 1:
+            wider = self._draft(replace(query, inherited=frozenset(), **dropped))  # type: ignore[arg-type]
             return drafted if wider.refused else wider
         return drafted
 
@@ -56,6 +72,9 @@ class Answerer:
         aside = self._aside(query)
         if aside is not None:
             return aside
+        calculated = declared(query, self.rows)
+        if calculated is not None:
+            return calculated
         unknown = self._unknown_names(query)
         if unknown:
             text = phrase("refuse_unknown", query.language, what=", ".join(unknown))
@@ -64,7 +83,18 @@ class Answerer:
         overview = self._overview(query)
         if overview is not None:
             return overview
-        if query.source in PLANNED and not query.metrics and not query.intents & _EXPLAINING:
+        records = self._records(query)
+        if records is not None:
+            return records
+        if query.revision and query.yes_no and not query.metrics:
+            revised = verify(query, self.rows)
+            if revised is not None:
+                return revised
+        pointed = self._of_figure(query)
+        if pointed is not None:
+            return pointed
+        planned = query.source in (*PLANNED, SourceKind.PRIOR_TARGET)
+        if planned and not query.metrics and not query.intents & _EXPLAINING:
             return self._plans(query)
         if "audit" in query.intents:
             audited = answer_audit(query, self.rows)
@@ -73,8 +103,16 @@ class Answerer:
         checked = verify(query, self.rows)
         if checked is not None:
             return checked
+        if "other_base" in query.asks and query.yes_no and query.metrics:
+            return self._explained(query, strict=True) or refusal(query, self.rows)
+        reason = reason_beside(query, self.rows) if "why" in query.intents else None
+        if reason is not None:
+            return reason
         if query.intents & _EXPLAINING and not self._asks_a_value(query):
-            explained = explain(query, self.passages, self.report)
+            explained = self._explained(query)
+            reasoned = explained is not None and gives_reason(explained)
+            if self._asks_reason_alone(query) and not reasoned:
+                return self._without_reason(query)
             if explained is not None:
                 return explained
         query = self._of_stated_share(query)
@@ -83,9 +121,8 @@ class Answerer:
             if drafted is not None:
                 return drafted
         if query.metrics:
-            return self._lookup(query)
-        explained = explain(query, self.passages, self.report)
-        return explained if explained is not None else self._refusal(query)
+            return look_up(query, self.rows) or self._without_rows(query)
+        return self._explained(query) or refusal(query, self.rows)
 
     def _unknown_names(self, query: Query) -> list[str]:
         """Proper names of the question that neither the report nor the vocabulary has."""
@@ -104,10 +141,16 @@ class Answerer:
             return None
         only_named = bool(query.segments) and not (query.content or query.intents or query.asks)
         wide = "summarise" in query.intents or (only_named and query.source is None)
+        wide = wide or (bool(query.segments) and asks_all(query) and query.source is None)
         drafted = summarise(query, self.rows) if wide else None
         if drafted is None and "outlook" in query.intents and "which_things" not in query.intents:
             drafted = outlook(query, self.rows)
         return drafted
+
+    def _asks_reason_alone(self, query: Query) -> bool:
+        """Whether nothing but the reason of a result will do for an answer."""
+        other = query.source is not None or query.asks & {"value", "future"}
+        return "why" in query.intents and bool(query.metrics) and not other
 
     def _asks_a_value(self, query: Query) -> bool:
         if not query.metrics or "why" in query.intents:
@@ -142,178 +185,76 @@ class Answerer:
         stated = any(row.measure is Measure.SHARE for row in self.rows.find(part, exact=True))
         return part if stated else query
 
-    # -- look-ups -----------------------------------------------------------------
-
-    def _lookup(self, query: Query) -> Draft:
-        found = self.rows.find(query)
-        if not found:
-            return self._without_rows(query)
-        if query.measure in _COMPARING and not self._has_measure(query, found):
-            return self._without_measure(query, found[0])
-        if query.measure is Measure.SHARE and query.content and self._of_another(query, found[0]):
-            return self._refusal(replace(query, measure=None))
-        missing = [m for m in query.metrics if not self.rows.find(replace(query, metrics=(m,)))]
-        if query.measure is Measure.SHARE and query.metrics[:1] == tuple(missing[:1]):
-            return self._refusal(replace(query, metrics=tuple(missing), measure=None))
-        statements: list[Statement] = []
-        if query.convert:
-            statements.append(Statement(phrase("no_convert", query.language)))
-        for metric in self._asked_metrics(query, found):
-            rows = [row for row in found if row.metric == metric]
-            statements += self._facts(query, rows)
-        for metric in missing if query.band is None else ():
-            what = self._described(replace(query, metrics=(metric,)))
-            statements.append(Statement(phrase("refuse_metric", query.language, what=what)))
-        return Draft(tuple(dict.fromkeys(statements)), "lookup")
-
-    def _of_another(self, query: Query, row: KpiRow) -> bool:
-        """Whether a share is that of a business or region that the question does not name."""
-        listed = "each_segment" in query.asks or query.intents & {"list", "rank", "compare"}
-        if listed or any(word in fold(row.detail) for word in query.content):
-            return False
-        if row.region in query.regions or row.segment in query.segments:
-            return False
-        return bool(row.segment) or row.region not in ("", "global")
-
-    def _has_measure(self, query: Query, found: Sequence[KpiRow]) -> bool:
-        """Whether any of the rows, or what is stated with the nearest, is the change asked."""
-        near = self.rows.fact(found[0]).rows
-        return any(row.measure in (query.measure, Measure.CHANGE) for row in (*near, found[0]))
-
-    def _without_measure(self, query: Query, row: KpiRow) -> Draft:
-        """Says that the change on that base is not given, and what is."""
-        language, measure = query.language, query.measure
-        name = phrase(f"measure_{measure.value}", language) if measure else ""
-        what = subject_text(row, language)
-        statements = (
-            Statement(phrase("refuse_measure", language, measure=name, what=what)),
-            Statement(phrase("nearest", language)),
-            replace(state(row, self.rows, language), bullet=True),
-        )
-        return Draft(statements, "refusal", refused=True)
-
-    def _asked_metrics(self, query: Query, found: Sequence[KpiRow]) -> list[str]:
-        named = [m for m in query.metrics if any(row.metric == m for row in found)]
-        return named or [found[0].metric]
-
-    def _facts(self, query: Query, rows: Sequence[KpiRow]) -> list[Statement]:
-        """A statement for the nearest row, and for the other scopes the query leaves open."""
-        statements: list[Statement] = []
-        for row in self._leading(query, rows):
-            statements.append(state(row, self.rows, query.language))
-        return statements
-
-    def _leading(self, query: Query, rows: Sequence[KpiRow]) -> list[KpiRow]:
-        """The rows to state: the nearest one for each scope that the query names, or, where
-        it names none and the nearest is no whole, the scopes that the report has."""
-        best = rows[0]
-        wanted: list[KpiRow] = []
-        scopes = max(
-            len(query.segments), len(query.regions), len(query.entities), len(query.periods), 1
-        )
-        seen: set[tuple[object, ...]] = set()
-        for row in rows:
-            scope = (
-                row.segment,
-                row.region,
-                row.entity,
-                row.period if len(query.periods) > 1 else None,
-            )
-            if scope in seen or row.measure is not best.measure or row.source is not best.source:
+    def _of_figure(self, query: Query) -> Draft | None:
+        """What a figure of the report is, where the question names the figure alone."""
+        if query.metrics or query.content or query.intents & _EXPLAINING:
+            return None
+        for figure in query.figures:
+            if figure.unit.kind is UnitKind.COUNT and figure.value <= _A_FEW:
                 continue
-            if row.detail and not best.detail:
+            if figure.unit.code in _TIMES or figure.unit.kind is UnitKind.RANK:
                 continue
-            seen.add(scope)
-            wanted.append(row)
-        if scopes > 1:
-            return wanted[: max(scopes, 2)]
-        inside = bool(query.segments) and best.segment not in query.segments
-        open_scope = not query.segments and best.segment and not query.group_scope
-        if inside or open_scope:
-            alike = [
-                row for row in wanted if row.metric == best.metric and row.region == best.region
+            found = [
+                row
+                for row in self.rows.table
+                if (match(figure, row.figure) is Match.EQUAL or _ends(row.figure, figure))
+                and row.measure is not Measure.BAND
+                and self.rows.agrees(replace(query, source=None, figures=()), row)
             ]
-            return alike[:4]
-        return [best]
+            told = [state(row, self.rows, query.language) for row in found]
+            distinct = {statement.text: statement for statement in reversed(told)}
+            if distinct:
+                return Draft(tuple(reversed(distinct.values()))[:_POINTED_AT], "lookup")
+        return None
+
+    def _records(self, query: Query) -> Draft | None:
+        """What the report calls a record, where that and no metric is asked for."""
+        if "record" not in query.asks or query.metrics or query.yes_no:
+            return None
+        told: dict[str, Statement] = {}
+        for row in self.rows.table:
+            plain = row.measure is Measure.LEVEL and row.source is SourceKind.REPORTED
+            fits = plain and self.rows.agrees(replace(query, measure=None), row)
+            if fits and is_record(row, self.report):
+                line = quote(row, self.report, query.language)
+                earlier = told.get(line.text)
+                rows = (*earlier.rows, *line.rows) if earlier else line.rows
+                told[line.text] = replace(line, rows=rows, bullet=True)
+        return Draft(tuple(told.values())[:_RECORDS], "list") if told else None
+
+    def _explained(self, query: Query, *, strict: bool = False) -> Draft | None:
+        """The report's own sentences, where they speak of the business that is asked about."""
+        drafted = explain(query, self.passages, self.report, strict=strict)
+        if drafted is None or not query.intents & _OF_REASONS:
+            return drafted
+        places = [place for statement in drafted.statements for place in statement.places]
+        if not query.segments:
+            of_part = query.group_scope and any(map(self.passages.is_of_business, places))
+            return None if of_part else drafted
+        return drafted if not places or self.passages.is_about(query, places[0]) else None
+
+    def _without_reason(self, query: Query) -> Draft:
+        """No reason is given; what there is to say of the thing all the same."""
+        found = self.rows.find(query)
+        return without_reason(query, found[0], self.rows) if found else refusal(query, self.rows)
 
     def _without_rows(self, query: Query) -> Draft:
         """A metric that the table does not give: for a yes or no the text may still tell."""
         if "verify" in query.intents and not query.figures and "value" not in query.asks:
-            explained = explain(query, self.passages, self.report, strict=True)
+            explained = self._explained(query, strict=True)
             if explained is not None:
                 return explained
-        return self._refusal(query)
+        if "who" in query.intents:
+            return refusal(replace(query, metrics=()), self.rows)
+        return refusal(query, self.rows)
 
     def _plans(self, query: Query) -> Draft:
         """All targets (or forecasts) that the report gives, in the order of the text."""
-        rows = [
-            row
-            for row in self.rows.table
-            if row.source is query.source
-            and row.measure is not Measure.BAND
-            and (not query.segments or row.segment in query.segments)
-            and (
-                not query.periods
-                or any(row.period and p.contains(row.period) for p in query.periods)
-            )
-        ]
-        statements = [replace(quote(row, self.report, query.language), bullet=True) for row in rows]
-        merged: dict[str, Statement] = {}
-        for statement in statements:
-            earlier = merged.get(statement.text)
-            rows_of = (*earlier.rows, *statement.rows) if earlier else statement.rows
-            merged[statement.text] = replace(statement, rows=rows_of)
-        if not merged:
-            explained = explain(query, self.passages, self.report)
-            return explained if explained is not None else self._refusal(query)
-        return Draft(tuple(merged.values()), "list")
+        listed = list_plans(query, self.rows)
+        return listed or self._explained(query) or refusal(query, self.rows)
 
-    # -- refusals -----------------------------------------------------------------
 
-    def _refusal(self, query: Query) -> Draft:
-        """Says plainly that the report does not tell, and offers the nearest facts."""
-        language = query.language
-        what = self._described(query)
-        text = (
-            phrase("refuse_metric", language, what=what)
-            if what
-            else phrase("refuse_plain", language)
-        )
-        statements = [Statement(text)]
-        near = [row for row in self.rows.nearest(query) if can_compose(row)]
-        if near:
-            statements.append(Statement(phrase("nearest", language)))
-            for row in near:
-                fact = self.rows.fact(row)
-                statements.append(Statement(sentence(fact, language), rows=fact.rows, bullet=True))
-        return Draft(tuple(statements), "refusal", refused=True)
-
-    def _described(self, query: Query) -> str:
-        """The thing asked for, in words, from the slots of the query."""
-        if not query.metrics:
-            return ""
-        subject = self.report.subject
-        entity = next((key for key in query.entities if key != subject), "") or (
-            query.entities[0] if query.entities else ""
-        )
-        stand_in = (
-            replace(
-                self.rows.table.rows[0],
-                metric=query.metrics[0],
-                entity=entity,
-                segment=query.segments[0] if query.segments else "",
-                region=query.regions[0] if query.regions else "",
-            )
-            if len(self.rows.table)
-            else None
-        )
-        if stand_in is None:
-            return ""
-        text = subject_text(stand_in, query.language)
-        if query.periods:
-            period = period_text(query.periods[0], query.language)
-            text = f"{text} for {period}" if query.language == "en" else f"{period}的{text}"
-        if query.source is not None and query.source is not SourceKind.REPORTED:
-            kind = phrase(f"says_{query.source.value}", query.language)
-            text = f"a {kind} for {text}" if query.language == "en" else f"{text}{kind}"
-        return text
+def _ends(span: Figure, figure: Figure) -> bool:
+    """Whether a figure is one end of a range."""
+    alike = comparable(span.unit, figure.unit) and span.is_range and not figure.is_range
+    return alike and figure.value in (span.value, span.upper)

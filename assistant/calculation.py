@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.compare import as_figure
+from assistant.contrast import as_figure
 from assistant.derive import Result
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder
+from assistant.legible import legible
+from assistant.own_names import named
 from assistant.phrases import phrase
 from assistant.query import Query
 from assistant.state import state
-from assistant.write.numbers import figure_text, row_value
+from assistant.write.numbers import figure_text, in_period, row_value, subject_text, was
+from assistant.write.sentences import can_compose
 from corpus.figure import Figure, Unit, UnitKind
-from corpus.kpi import KpiRow
+from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.script import Language, to_script
 
 _TENTH = Decimal("0.1")
@@ -60,12 +63,50 @@ def written(
     the operands, each in its sentence."""
     language = query.language
     joint, stop = (" ", ".") if language == "en" else ("", "。")
-    text = joint.join(line + stop for line in lines)
+    bare = joint.join(line + stop for line in lines)
+    leads = [bare[:1].upper() + bare[1:]]
     if subject:
-        text = phrase("works_out", language, subject=subject, value=value) + joint + text
-    statements = [Statement(text[:1].upper() + text[1:], rows=tuple(operands))]
-    statements += [state(row, rows, language) for row in operands]
-    return Draft(tuple(dict.fromkeys(statements)), "compute")
+        key = "works_out" if any("≈" in line for line in lines) else "works_out_exact"
+        told = phrase(key, language, subject=subject, value=value) + joint + bare
+        leads.insert(0, told[:1].upper() + told[1:])
+    short = _joined_operands([named(row, rows, language) for row in operands], language)
+    for lead in leads:
+        if short and legible(lead + joint + short, rows, language):
+            return _draft(lead, [Statement(short, rows=tuple(operands))], operands)
+    stated = [state(row, rows, language) for row in dict.fromkeys(operands)]
+    after = joint.join(statement.text for statement in stated)
+    known = [lead for lead in leads if legible(lead + joint + after, rows, language)]
+    return _draft((known or leads)[0], stated, operands)
+
+
+def _draft(lead: str, stated: Sequence[Statement], operands: Sequence[KpiRow]) -> Draft:
+    first = Statement(lead, rows=tuple(operands))
+    return Draft(tuple(dict.fromkeys((first, *stated))), "compute")
+
+
+def _joined_operands(operands: Sequence[KpiRow], language: Language) -> str:
+    """The operands of a calculation in one short sentence, where they are results of one
+    company and one period; "" else."""
+    distinct = list(dict.fromkeys(operands))
+    alike = {(row.entity, row.period) for row in distinct}
+    plain = all(
+        row.measure is Measure.LEVEL and row.source is SourceKind.REPORTED and can_compose(row)
+        for row in distinct
+    )
+    if len(alike) > 1 or not plain:
+        return ""
+    parts = []
+    for number, row in enumerate(distinct):
+        subject = subject_text(row, language, entity=number == 0)
+        value = row_value(row, language)
+        verb = f" {was(row)}" if number == 0 else ""
+        parts.append(phrase("operand", language, subject=subject, value=value, was=verb))
+    period = distinct[0].period
+    when = in_period(period, language) if period else ""
+    if language != "en":
+        return f"{when}{'，'.join(parts)}。"
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"{when}{listed}." if when else f"{listed[:1].upper()}{listed[1:]}."
 
 
 def result_text(

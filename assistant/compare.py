@@ -1,38 +1,28 @@
-"""Several rows side by side: comparisons, rankings, one row a business."""
+"""Several rows side by side, what the comparison comes to first."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
 
-from assistant.derive import Result, difference, ratio
+from assistant.change import is_before, moved
+from assistant.contrast import as_figure, contrasted, difference_between
 from assistant.draft import Draft, Statement
 from assistant.find import RowFinder
-from assistant.phrases import phrase
 from assistant.query import Query
-from assistant.state import state
-from assistant.tolerance import comparable
-from assistant.write.numbers import figure_text, period_text, row_value, subject_text
-from corpus.figure import Figure, Qualifier, Span, Unit, UnitKind
+from assistant.state import state, told_once
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
-from corpus.script import Language, fold
+from corpus.script import fold
 
-_MULTIPLE_FROM = Decimal("1.5")
-_LOW_WORDS = (
-    "lowest",
-    "smallest",
-    "slowest",
-    "least",
-    "worst",
-    "最低",
-    "最小",
-    "最慢",
-    "最少",
-    "由低",
-)
+__all__ = ["as_figure", "compare", "compared", "one_each", "side_by_side"]
+
+_LISTS = Path(__file__).with_name("words") / "lists.toml"
+_SCOPES = ("segments", "regions", "entities")
 
 
 def compare(query: Query, rows: RowFinder) -> Draft | None:
@@ -40,14 +30,56 @@ def compare(query: Query, rows: RowFinder) -> Draft | None:
     chosen = compared(query, rows)
     if len(chosen) < 2:
         return None
-    language = query.language
-    statements = [state(row, rows, language) for row in chosen]
-    one, other = chosen[0], chosen[1]
-    if len(chosen) == 2 and comparable(one.figure.unit, other.figure.unit):
-        told = difference_between(one, other, language)
+    if query.from_to and len(chosen) == 2 and is_before(chosen[0], chosen[1]):
+        told = moved(chosen[0], chosen[1], rows, query.language)
         if told is not None:
-            statements.append(told)
-    return Draft(tuple(dict.fromkeys(statements)), "compare")
+            return Draft((told,), "compare")
+    return Draft(side_by_side(chosen, query, rows), "compare")
+
+
+def side_by_side(chosen: Sequence[KpiRow], query: Query, rows: RowFinder) -> tuple[Statement, ...]:
+    """What the comparison comes to first; then each row in its own sentence, unless the
+    question asks for the difference alone and the first sentence holds both."""
+    language = query.language
+    facts = [state(row, rows, language) for row in chosen]
+    if len(chosen) == 2:
+        told = None
+        if chosen[0].metric == chosen[1].metric or query.comparing or "compare" in query.intents:
+            told = contrasted(chosen[0], chosen[1], rows, language)
+            if told is not None and _asks_difference(query):
+                return (told,)
+            if told is not None:  # both values are told: only what a sentence adds to them
+                more = [row for row in chosen if len(rows.fact(row).rows) > 1]
+                facts = [state(row, rows, language) for row in more]
+            told = told or difference_between(chosen[0], chosen[1], language)
+        facts = [told, *facts] if told is not None else facts
+    return told_once(facts)
+
+
+def _asks_difference(query: Query) -> bool:
+    """ "How much higher", "is it higher": the difference, and no more of either side."""
+    if query.comparing or query.yes_no or "value" in query.asks:
+        return True
+    return any(word in fold(query.question) for word in _words("difference"))
+
+
+def _is_amount(metrics: Sequence[str]) -> bool:
+    """Whether the metrics are amounts, so that their growth is another thing than they are."""
+    names = vocabulary().names
+    return not any("percent" in names[key].units for key in metrics if key in names)
+
+
+def _of_growth(query: Query) -> bool:
+    """Whether it is the growth of things that is compared, not their size."""
+    if "growth" not in query.asks or query.asks & {"plus", "minus"}:
+        return False
+    return any(word in fold(query.question) for word in _words("growing"))
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
+    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
 def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
@@ -62,7 +94,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     own = rows.report.subject
     others = [key for key in query.entities if key != own]
     if others and ("compare" in query.intents or len(query.entities) > 1):
-        sides = one_each(query, rows, "entities", [(own,), *((key,) for key in others)])
+        named = [own, *others] if own in query.entities or len(others) == 1 else others
+        sides = one_each(query, rows, "entities", [(key,) for key in named])
         return _of_one_business(query, rows, sides)
     weighs = "compare" in query.intents or query.weighs
     expected = query.source is SourceKind.CONSENSUS and weighs
@@ -144,140 +177,10 @@ def one_each(query: Query, rows: RowFinder, slot: str, values: Sequence[object])
         matching = rows.find(narrowed)
         levels = [row for row in matching if row.measure is Measure.LEVEL]
         wanted = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else None
+        if wanted is None and slot in _SCOPES and _of_growth(query):
+            wanted = Measure.YOY if _is_amount(query.metrics) else None
         best = next((row for row in matching if row.measure is wanted), None)
         best = best or (levels[0] if levels else matching[0] if matching else None)
         if best is not None and best not in found:
             found.append(best)
     return found
-
-
-def difference_between(one: KpiRow, other: KpiRow, language: Language) -> Statement | None:
-    """How far two rows of one metric lie apart, in words; `None` where that says nothing."""
-    if one.figure.is_range or other.figure.is_range or one.metric != other.metric:
-        return None
-    high, low = (one, other) if one.figure.value >= other.figure.value else (other, one)
-    result = difference(high.figure, low.figure)
-    if not result.value:
-        return None
-    names = _distinct_names(high, low, language)
-    quantum = max(one.figure.quantum, other.figure.quantum)
-    value = figure_text(as_figure(result, quantum), language)
-    text = phrase("higher", language, one=names[0], other=names[1], value=value)
-    times = ratio(high.figure, low.figure)
-    amounts = result.kind in (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
-    if times is not None and amounts and times.value >= _MULTIPLE_FROM:
-        said = figure_text(as_figure(times, Decimal("0.1")), language)
-        more = phrase("times", language, one=names[0], other=names[1], value=said)
-        text += (" " if language == "en" else "") + more
-    return Statement(text, rows=(high, low))
-
-
-def _distinct_names(one: KpiRow, other: KpiRow, language: Language) -> tuple[str, str]:
-    """Names that tell two rows apart, by who says it where nothing else does."""
-    names = [subject_text(row, language) for row in (one, other)]
-    if names[0] == names[1]:
-        labels = [phrase(f"says_{row.source.value}", language) for row in (one, other)]
-        if one.source is other.source:
-            labels = [
-                period_text(row.period, language) if row.period else "" for row in (one, other)
-            ]
-        names = [f"{name} ({label})" for name, label in zip(names, labels, strict=True)]
-    return names[0][:1].upper() + names[0][1:], names[1]
-
-
-def as_figure(result: Result, quantum: Decimal) -> Figure:
-    """A computed value as a figure, rounded to `quantum`; "about" where that moved it."""
-    value = (result.value / quantum).quantize(Decimal(1), rounding=ROUND_HALF_UP) * quantum
-    moved = Qualifier.EXACT if value == result.value else Qualifier.ABOUT
-    unit = Unit(result.kind, result.code)
-    return Figure(value, unit, "", Span(0, 0), quantum, qualifier=moved)
-
-
-def rank(query: Query, rows: RowFinder) -> Draft | None:
-    """Businesses or companies in order, or one a line; `None` for other questions."""
-    each = bool(query.asks & {"each_segment", "each_company"})
-    if not query.metrics and "each_segment" in query.asks:
-        query = replace(query, metrics=("revenue",))
-    if not query.metrics and "rank" in query.intents and "growth" in query.asks:
-        query = replace(query, metrics=("revenue",))  # "which business grew fastest?"
-    if not query.metrics or not ("rank" in query.intents or each) or len(query.entities) > 1:
-        return None
-    if query.segments and "each_company" not in query.asks:
-        return None
-    found = _by_company(query, rows) if "each_company" in query.asks else by_segment(query, rows)
-    if len(found) < 2:
-        return None
-    if "rank" not in query.intents:
-        return Draft(tuple(_bullets(found, rows, query)), "list")
-    lowest = _asks_lowest(query)
-    found.sort(key=lambda row: row.figure.value, reverse=not lowest)
-    winner = found[0]
-    name = vocabulary().label(winner.segment, query.language)
-    if "each_company" in query.asks:
-        name = subject_text(winner, query.language, metric=False)
-    key = "lowest" if lowest else "highest"
-    metric = vocabulary().label(winner.metric, query.language)
-    if winner.measure is not Measure.LEVEL:
-        metric = phrase("growth_of", query.language, metric=metric)
-    value = row_value(winner, query.language)
-    text = phrase(key, query.language, metric=metric, name=name, value=value)
-    return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")
-
-
-def in_order(query: Query, rows: RowFinder) -> list[KpiRow]:
-    """The businesses of the report by the metric of `query`, the one asked for first."""
-    found = by_segment(query, rows)
-    return sorted(found, key=lambda row: row.figure.value, reverse=not _asks_lowest(query))
-
-
-def _asks_lowest(query: Query) -> bool:
-    return any(fold(word) in fold(query.question) for word in _LOW_WORDS)
-
-
-def _bullets(found: Sequence[KpiRow], rows: RowFinder, query: Query) -> list[Statement]:
-    return [replace(state(row, rows, query.language), bullet=True) for row in found]
-
-
-def by_segment(query: Query, rows: RowFinder) -> list[KpiRow]:
-    """The nearest row of each top business, in the order of the report."""
-    narrowed = replace(query, entities=(), segments=(), group_scope=False)
-    return _distinct(query, rows, [row for row in rows.find(narrowed) if row.segment], "segment")
-
-
-def _by_company(query: Query, rows: RowFinder) -> list[KpiRow]:
-    companies = {row.entity for row in rows.table if row.entity not in ("", "industry")}
-    narrowed = replace(query, entities=tuple(companies), segments=())
-    found = [row for row in rows.find(narrowed) if row.entity]
-    others = {row.segment for row in found if row.entity != rows.report.subject}
-    alike = [row for row in found if not others or row.segment in others]
-    return _distinct(query, rows, alike, "entity")
-
-
-def _plain(found: Sequence[KpiRow], slot: str, measure: Measure) -> dict[str, KpiRow]:
-    """The first row of a measure for each name in `slot`, over all regions."""
-    distinct: dict[str, KpiRow] = {}
-    for row in found:
-        plain = row.measure is measure and not row.figure.is_range
-        stated = row.source in (SourceKind.REPORTED, SourceKind.OTHER)
-        if plain and stated and row.region in ("", "global"):
-            distinct.setdefault(getattr(row, slot), row)
-    return distinct
-
-
-def _distinct(query: Query, rows: RowFinder, found: Sequence[KpiRow], slot: str) -> list[KpiRow]:
-    """One row for each name in `slot`: levels, or growth where that is asked."""
-    asked = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else None
-    if asked is None and "growth" in query.asks:
-        asked = Measure.YOY
-    distinct = _plain(found, slot, Measure.LEVEL)
-    changes = _plain(found, slot, asked) if asked is not None else {}
-    if len(changes) >= max(2, len(distinct)):
-        distinct = changes  # else the levels, each stated with its own change
-    words = vocabulary()
-    kept = [
-        row
-        for key, row in distinct.items()
-        if not any(other != key and words.within(key, other) for other in distinct)
-    ]
-    kept = [row for row in kept if comparable(row.figure.unit, kept[0].figure.unit)]
-    return sorted(kept, key=lambda row: rows.table.rows.index(row))

@@ -36,10 +36,29 @@ def toward_plan(query: Query, rows: RowFinder) -> Draft | None:
             return _growth(query, rows, plan, actual)
         if "progress" in asked and plan.figure.unit.kind is not UnitKind.PERCENT:
             share = ratio(actual.figure, plan.figure, percent=True)
-            return None if share is None else calculated(query, rows, share, [actual, plan])
-        left = difference(plan.figure, actual.figure)
-        return calculated(query, rows, left, [plan, actual], fine=True)
+            subject = phrase("part_reached", query.language)
+            pair = [actual, plan]
+            return None if share is None else calculated(query, rows, share, pair, subject)
+        return _gap(query, rows, plan, actual)
     return None
+
+
+def plan_and_actual(query: Query, rows: RowFinder) -> tuple[KpiRow, KpiRow] | None:
+    """A plan for what is asked about, and the latest result of it."""
+    for plan in _plans(query, rows):
+        actual = _actual(plan, query, rows)
+        if actual is not None:
+            return plan, actual
+    return None
+
+
+def _gap(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft:
+    """What is left of a plan, or by how much it has been passed."""
+    passed = actual.figure.value > plan.figure.value
+    pair = [actual, plan] if passed else [plan, actual]
+    left = difference(pair[0].figure, pair[1].figure)
+    subject = phrase("gap_passed" if passed else "gap_left", query.language)
+    return calculated(query, rows, left, pair, subject, fine=True)
 
 
 def _plans(query: Query, rows: RowFinder) -> list[KpiRow]:
@@ -51,8 +70,15 @@ def _plans(query: Query, rows: RowFinder) -> list[KpiRow]:
         for row in found
         if row.source in PLANNED
         and row.measure in (Measure.LEVEL, Measure.SHARE)
+        and (row.measure is Measure.LEVEL or _asks_share(query, row))
         and not row.figure.is_range
     ]
+
+
+def _asks_share(query: Query, row: KpiRow) -> bool:
+    """Whether a plan for a share can be meant: it is asked for, or its scope is named."""
+    named = row.segment in query.segments or row.region in query.regions
+    return query.measure is Measure.SHARE or (bool(query.segments or query.regions) and named)
 
 
 def _is_current(period: object, rows: RowFinder) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from assistant.calculation import calculated, result_text, written
 from assistant.derive import Result, difference, implied_base
 from assistant.draft import Draft
 from assistant.find import RowFinder
+from assistant.metric_links import flows
 from assistant.phrases import phrase
 from assistant.query import Query
 from assistant.write.numbers import figure_text, row_value, subject_text
@@ -21,14 +19,7 @@ from corpus.kpi_names import vocabulary
 
 _AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
 _MONTHS = {"per_month": 1, "per_quarter": 3, "per_year": 12}
-_LISTS = Path(__file__).with_name("words") / "lists.toml"
 _HUNDRED = Decimal(100)
-
-
-@cache
-def _flows() -> frozenset[str]:
-    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
-    return frozenset(data["flows"]["metrics"])
 
 
 def average_over_time(query: Query, rows: RowFinder) -> Draft | None:
@@ -61,7 +52,7 @@ def _longer(query: Query, rows: RowFinder, months: int) -> KpiRow | None:
         row
         for row in found
         if row.measure is Measure.LEVEL
-        and row.metric in _flows()
+        and row.metric in flows()
         and row.figure.unit.kind in _AMOUNTS
         and not row.figure.is_range
         and row.period is not None
@@ -78,7 +69,7 @@ def annualised(query: Query, rows: RowFinder) -> Draft | None:
         return None
     for row in rows.find(replace(query, measure=None)):
         months = row.period.month_count if row.period else 12
-        amount = row.measure is Measure.LEVEL and row.metric in _flows()
+        amount = row.measure is Measure.LEVEL and row.metric in flows()
         if amount and not row.figure.is_range and months in (1, 3, 6) and row.period is not None:
             if row.period.month_count == 1:
                 continue
@@ -165,7 +156,7 @@ def _absolute(change: Result) -> Result:
 
 def whole_less_part(query: Query, rows: RowFinder) -> Draft | None:
     """The group's amount without one business, or without a region."""
-    wants = bool(query.asks & {"minus", "complement"})
+    wants = bool(query.asks & {"minus", "complement"}) and "plus" not in query.asks
     if not wants or not query.metrics or len(query.metrics) > 1:
         return None
     if not query.segments or query.regions:
@@ -190,8 +181,10 @@ def whole_less_part(query: Query, rows: RowFinder) -> Draft | None:
     shown = " − ".join(row_value(row, query.language) for row in (whole, *known))
     if len(known) == 1:
         result = difference(whole.figure, known[0].figure)
-        return calculated(query, rows, result, [whole, known[0]])
-    return written(query, rows, [f"{shown} = {said}"], [whole, *known])
+        subject = phrase("left_over", query.language)
+        return calculated(query, rows, result, [whole, known[0]], subject)
+    subject = phrase("left_over", query.language)
+    return written(query, rows, [f"{shown} = {said}"], [whole, *known], subject, said)
 
 
 def _pairwise(query: Query) -> bool:

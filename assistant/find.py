@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
-import corpus.kpi_names
-from assistant.check import same_period
+from assistant.guard import same_period
+from assistant.metric_links import formulas, related
+from assistant.nearest import nearest
 from assistant.query import Query
-from corpus.figure import Figure, UnitKind
+from assistant.row_traits import (
+    COMPANIONS,
+    has_unit,
+    in_band,
+    named_alike,
+    open_names,
+    same_scope,
+)
+from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
-from corpus.kpi_names import read_rows, vocabulary
+from corpus.kpi_names import vocabulary
 from corpus.period import Period
-from corpus.read.read_figures import read_figures
 from corpus.report import Report
+
+__all__ = ["COMPANIONS", "PLANNED", "Fact", "RowFinder", "formulas", "in_band", "related"]
+__all__ += ["open_names"]
 
 PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
 _SAME_PLACE_CHARS = 400  # a change stated further off may belong to another statement
-COMPANIONS = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +42,6 @@ class Fact:
 
     def of(self, *measures: Measure) -> tuple[KpiRow, ...]:
         return tuple(row for row in self.rows if row.measure in measures)
-
-
-@cache
-def _related() -> dict[str, tuple[str, ...]]:
-    path = Path(corpus.kpi_names.__file__).with_name("names") / "related.csv"
-    found: dict[str, list[str]] = {}
-    for row in read_rows(path):
-        found.setdefault(row["asked"], []).append(row["answer"])
-    return {asked: tuple(answers) for asked, answers in found.items()}
-
-
-def related(metric: str) -> tuple[str, ...]:
-    """Metrics that answer for `metric` where a report does not give it itself."""
-    return _related().get(metric, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +65,8 @@ class RowFinder:
                 rows = [row for row in rows if "month" in row.detail] or rows
             if rows:
                 found = tuple(sorted(rows, key=lambda row: self.distance(query, row)))
-                apt = _has_unit(query, found[0]) or not query.alternatives
-                named = not query.segments or any(row.segment in query.segments for row in found)
+                apt = has_unit(query, found[0]) or not query.alternatives
+                named = not query.segments or any(self._is_named(query, row) for row in found)
                 if exact or (apt and named):
                     return found
                 second_best = second_best or found
@@ -80,6 +74,13 @@ class RowFinder:
             return second_best
         wider = self._plan_of_business(query)
         return self.find(wider, exact=exact) if wider is not None else ()
+
+    def _is_named(self, query: Query, row: KpiRow) -> bool:
+        """Whether a row is of a business that is asked about; a count may be of its product."""
+        if row.segment in query.segments:
+            return True
+        counted = row.figure.unit.kind is UnitKind.COUNT and query.unit is UnitKind.COUNT
+        return counted and self._segment_agrees(query, row)
 
     def _plan_of_business(self, query: Query) -> Query | None:
         """Plans are made for a business: a question on a product's target is on its business's."""
@@ -126,6 +127,7 @@ class RowFinder:
             return any(
                 row.segment == asked
                 or (bool(row.segment) and words.within(row.segment, asked))
+                or named_alike(row.segment, asked)
                 or (not row.segment and row.entity not in ("", self.report.subject))
                 for asked in query.segments
             )
@@ -210,7 +212,7 @@ class RowFinder:
             0 if not query.measure or row.measure is query.measure else 1,
             0 if not years or long else 1,
             0 if not ever or row.measure is Measure.CUMULATIVE else 1,
-            0 if _has_unit(query, row) else 1,
+            0 if has_unit(query, row) else 1,
             0 if row.source in usual else 2 if odd else 1,
             0 if row.segment in segments else 1,
             self._is_past(query, row),
@@ -259,7 +261,7 @@ class RowFinder:
                 and other.region == row.region
                 and other.period == row.period
                 and other.source == row.source
-                and _same_scope(other.detail, row.detail)
+                and same_scope(other.detail, row.detail)
             )
 
         kin = [other for other in self.table if same(other)]
@@ -302,76 +304,5 @@ class RowFinder:
         ]
 
     def nearest(self, query: Query, limit: int = 3) -> tuple[KpiRow, ...]:
-        """Rows to offer when nothing agrees: the same metric elsewhere, then the same business."""
-        subject = self.report.subject
-        metrics = {m for metric in query.metrics for m in (metric, *related(metric))}
-
-        def rank(row: KpiRow) -> tuple[int, ...]:
-            return (
-                0 if row.metric in metrics else 1,
-                0 if row.segment in query.segments else 1,
-                0 if (row.entity or subject) in (query.entities or (subject,)) else 1,
-                0 if row.measure is Measure.LEVEL else 1,
-                0 if row.source is SourceKind.REPORTED else 1,
-                0 if not row.detail else 1,
-            )
-
-        close = [
-            row
-            for row in self.table
-            if row.metric in metrics or (row.segment and row.segment in query.segments)
-        ]
-        plain = [
-            row
-            for row in close
-            if row.metric in vocabulary().names and row.measure is Measure.LEVEL
-        ]
-        best = sorted(plain, key=rank)
-        distinct: dict[tuple[object, ...], KpiRow] = {}
-        for row in best:
-            distinct.setdefault((row.metric, row.entity, row.segment, row.region, row.period), row)
-        return tuple(list(distinct.values())[:limit])
-
-
-def _has_unit(query: Query, row: KpiRow) -> bool:
-    """Whether a row's figure is of the kind and size that the question asks for."""
-    kind = row.figure.unit.kind
-    if kind is UnitKind.POINT and query.unit is UnitKind.PERCENT:
-        return row.measure in COMPANIONS
-    if query.unit is not None and kind is not query.unit:
-        return False
-    return abs(row.figure.value) >= query.scale
-
-
-def _same_scope(one: str, other: str) -> bool:
-    """Details narrow alike, or one only remarks on what it is ("of group revenue")."""
-    remarks = not any(character.isdigit() for character in one + other)
-    return one == other or (remarks and "" in (one, other))
-
-
-def in_band(band: Figure, row: KpiRow) -> bool:
-    """Whether a row is narrowed to the price class that the question names."""
-    return any(
-        (figure.value, figure.upper) == (band.value, band.upper)
-        for figure in read_figures(row.detail, currency=band.unit.code)
-        if figure.unit.kind is UnitKind.CURRENCY
-    )
-
-
-@cache
-def formulas() -> tuple[tuple[str, str, str, str], ...]:
-    """(metric, formula, one, other): metrics that follow from two others."""
-    path = Path(corpus.kpi_names.__file__).with_name("names") / "formulas.csv"
-    return tuple((r["metric"], r["formula"], r["one"], r["other"]) for r in read_rows(path))
-
-
-def open_names(table: KpiTable) -> tuple[tuple[str, str, str], ...]:
-    """(name, kind, name) of what a table speaks of in the report's own words only."""
-    known = vocabulary().names
-    found: dict[tuple[str, str, str], None] = {}
-    for row in table:
-        for kind in ("entity", "segment", "metric"):
-            name = getattr(row, kind)
-            if name and name not in known and len(name) > 1:
-                found[name, kind, name] = None
-    return tuple(found)
+        """Rows to offer when nothing agrees; see `assistant.nearest`."""
+        return nearest(query, self.table, self.report.subject, limit)

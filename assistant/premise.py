@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.compare import compare, compared, difference_between, in_order
+from assistant.compare import compare, compared
 from assistant.draft import Draft, Statement
-from assistant.find import COMPANIONS, RowFinder
+from assistant.find import RowFinder
 from assistant.phrases import phrase
+from assistant.premise_of import earning, listed, moved_so, part, reached, there
 from assistant.query import Query
-from assistant.state import is_record, quote, state
+from assistant.ranking import in_order
+from assistant.state import quote, state
 from assistant.stated_figures import Finding, agrees, is_claim_of, stated_figures
 from assistant.tolerance import comparable
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
+from corpus.script import fold
 
-_GAINS = ("net_profit", "adjusted_net_profit", "operating_profit", "profit_before_tax")
-_LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
+_EITHER_OR = re.compile(r"\bor\b(?! not)|還是|还是|抑或|定係")
 
 
 def verify(query: Query, rows: RowFinder) -> Draft | None:
@@ -31,9 +34,11 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
         _ranked,
         _foremost,
         _against_others,
-        _moved,
-        _earning,
-        _there,
+        part,
+        reached,
+        moved_so,
+        earning,
+        there,
     )
     right: Finding | None = None
     for way in ways:
@@ -47,6 +52,8 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
 def _draft(query: Query, finding: Finding) -> Draft | None:
     if finding.holds and not query.yes_no:
         return None
+    if finding.holds and _EITHER_OR.search(query.question):
+        return Draft(finding.statements, "verify")
     key = "premise_right"
     if not finding.holds:
         key = "premise_no" if query.yes_no and not finding.of_figure else "premise_wrong"
@@ -61,8 +68,11 @@ def _draft(query: Query, finding: Finding) -> Draft | None:
 
 def _revised(query: Query, rows: RowFinder) -> Finding | None:
     """Whether a plan was changed the way the question says."""
-    if not query.revision or not query.metrics:
+    if not query.revision:
         return None
+    if not query.metrics:
+        replaced = [r.metric for r in rows.table if r.source is SourceKind.PRIOR_TARGET]
+        query = replace(query, metrics=tuple(dict.fromkeys(replaced))[:1])
     sides = compared(replace(query, revised=True), rows)
     if len(sides) != 2 or sides[0].source is not SourceKind.PRIOR_TARGET:
         return None
@@ -94,6 +104,7 @@ def _expected(query: Query, rows: RowFinder) -> Finding | None:
             drafted = compare(asked, rows)
             if drafted is not None:
                 missed = "below_expectation" in query.asks or query.direction == "down"
+                missed = missed or any(word in fold(query.question) for word in listed("missed"))
                 return Finding(above is not missed, drafted.statements)
     return None
 
@@ -101,7 +112,7 @@ def _expected(query: Query, rows: RowFinder) -> Finding | None:
 def _ranked(query: Query, rows: RowFinder) -> Finding | None:
     """Whether the place in an order that the question names is the one reported."""
     ranks = [figure for figure in query.figures if figure.unit.kind is UnitKind.RANK]
-    if not ranks and not (query.yes_no and query.unit is UnitKind.RANK):
+    if not ranks and (query.figures or not (query.yes_no and query.unit is UnitKind.RANK)):
         return None
     named = replace(query, figures=())
     found = [row for row in rows.table if row.measure is Measure.RANK and rows.agrees(named, row)]
@@ -134,22 +145,22 @@ def _against_others(query: Query, rows: RowFinder) -> Finding | None:
     stated = query.yes_no or "why" in query.intents or "presumes" in query.asks
     if not stated or query.figures or not query.metrics or not query.comparing:
         return None
-    if "compare" not in query.intents and not query.weighs:
+    several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
+    if "compare" not in query.intents and not query.weighs and not several:
         return None
     sides = compared(replace(query, intents=query.intents | {"compare"}), rows)
     if len(sides) != 2 or not comparable(sides[0].figure.unit, sides[1].figure.unit):
         return None
     drafted = compare(replace(query, intents=query.intents | {"compare"}), rows)
-    if drafted is None or sides[0].metric != sides[1].metric:
+    percent = sides[0].figure.unit.kind is UnitKind.PERCENT
+    if drafted is None or (percent and sides[0].metric != sides[1].metric):
         return None
     first, second = _in_order_named(query, sides)
     name = vocabulary().names.get(first.metric)
     high_is_good = name is None or name.good != "down"
     up = {"up": True, "down": False, "good": high_is_good, "bad": not high_is_good}[query.comparing]
     holds = (first.figure.value > second.figure.value) is up
-    told = difference_between(sides[0], sides[1], query.language)
-    statements = drafted.statements if told is None else (told, *drafted.statements)
-    return Finding(holds, tuple(dict.fromkeys(statements)))
+    return Finding(holds, drafted.statements)
 
 
 def _in_order_named(query: Query, sides: Sequence[KpiRow]) -> tuple[KpiRow, KpiRow]:
@@ -160,63 +171,3 @@ def _in_order_named(query: Query, sides: Sequence[KpiRow]) -> tuple[KpiRow, KpiR
     if one.entity != other.entity and query.leads_with_entity:
         return other, one
     return one, other
-
-
-# -- changes, profit, what is there ---------------------------------------------------
-
-
-def _moved(query: Query, rows: RowFinder) -> Finding | None:
-    """Whether the stated change goes the way the question says."""
-    if not query.metrics or not query.direction:
-        return None
-    several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
-    if query.comparing and (query.figures or several or "compare" in query.intents):
-        return None  # "less than 800 million", "higher than the other": no change
-    if not query.yes_no and "why" not in query.intents and "presumes" not in query.asks:
-        return None
-    found = rows.find(query)
-    for row in found[:1]:
-        fact = rows.fact(row)
-        changes = [r for r in fact.rows if r.measure in COMPANIONS and r.direction]
-        if query.measure in (Measure.YOY, Measure.QOQ):
-            changes = [r for r in changes if r.measure is query.measure] or changes
-        if changes:
-            holds = changes[0].direction == query.direction
-            return Finding(holds, (state(row, rows, query.language),))
-    return None
-
-
-def _earning(query: Query, rows: RowFinder) -> Finding | None:
-    """Whether a business earns money or loses it, by what the report gives of it."""
-    if not query.yes_no or query.source is not None or query.comparing or query.figures:
-        return None
-    if set(query.metrics) - {*_GAINS, *_LOSSES} or "record" in query.asks:
-        return None
-    told = query.asks & {"gaining", "losing"}
-    if not told and (not query.metrics or query.direction):
-        return None
-    asks_of_gain = "gaining" in told or (not told and query.metrics[0] in _GAINS)
-    for metrics, gains in ((_GAINS, True), (_LOSSES, False)):
-        asked = replace(query, metrics=metrics, measure=None, direction="", alternatives=())
-        found = [row for row in rows.find(asked, exact=True) if row.measure is Measure.LEVEL]
-        if found:
-            holds = gains is asks_of_gain
-            return Finding(holds, (state(found[0], rows, query.language),))
-    return None
-
-
-def _there(query: Query, rows: RowFinder) -> Finding | None:
-    """Whether there is a target, a forecast or a record of what is named."""
-    if not query.yes_no or not query.metrics or query.figures or query.direction:
-        return None
-    record = "record" in query.asks
-    if not record and (query.source is None or "exists" not in query.asks):
-        return None
-    found = rows.find(query)
-    if not found:
-        return None
-    if not record:
-        return Finding(True, (state(found[0], rows, query.language),))
-    if not is_record(found[0], rows.report):
-        return None
-    return Finding(True, (quote(found[0], rows.report, query.language),))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from assistant.draft import Statement
 from assistant.find import Fact, RowFinder
+from assistant.own_names import named_fact
 from assistant.write.numbers import describe_row
 from assistant.write.sentences import PLAIN, can_compose, sentence
 from corpus.kpi import KpiRow
@@ -23,8 +26,20 @@ def state(row: KpiRow, rows: RowFinder, language: Language) -> Statement:
     """`row` and what is stated with it, as one sentence in `language`."""
     if can_compose(row):
         fact = rows.fact(row)
-        return Statement(sentence(fact, language), rows=fact.rows)
+        return Statement(sentence(named_fact(fact, rows, language), language), rows=fact.rows)
     return quote(row, rows.report, language)
+
+
+def told_once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Statements in order, each text once with all the rows that it stands on."""
+    distinct: dict[str, Statement] = {}
+    for statement in statements:
+        earlier = distinct.get(statement.text)
+        if earlier is not None:
+            rows = tuple(dict.fromkeys((*earlier.rows, *statement.rows)))
+            statement = replace(earlier, rows=rows)
+        distinct[statement.text] = statement
+    return tuple(distinct.values())
 
 
 def quote(row: KpiRow, report: Report, language: Language) -> Statement:

@@ -84,7 +84,9 @@ def _figures_hold(
     checked = False
     compares = any(key != rows.report.subject for key in query.entities)
     for figure in query.figures:
-        rivals = _nearest_alike([row for row in (*fact, *found) if is_claim_of(figure, row)])
+        claimed = [row for row in (*fact, *found) if is_claim_of(figure, row)]
+        claimed = [row for row in claimed if row.measure is query.measure] or claimed
+        rivals = _nearest_alike(claimed)
         if not rivals:
             continue
         checked = True

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
-
 from assistant.phrases import phrase
-from corpus.figure import Figure, Qualifier, UnitKind
+from assistant.write.periods import in_period, period_text
+from corpus.figure import Figure, Qualifier, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import read_rows, vocabulary
-from corpus.period import Period
 from corpus.read.figure_units import counter_words
+from corpus.read.read_figures import read_figures
 from corpus.script import Language, has_han, to_script
+
+__all__ = ["describe_row", "figure_text", "in_period", "period_text", "row_value"]
+__all__ += ["subject_text", "was"]
 
 _WORDS = Path(__file__).parent.parent / "words"
 _EN_SCALES = (
@@ -58,10 +61,11 @@ _ZH_BOUNDS = {
     Qualifier.AT_LEAST: "至少",
     Qualifier.AT_MOST: "至多",
 }
-_EN_MONTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "year"}
-_ZH_MONTHS = {3: "三個月", 6: "六個月", 9: "九個月", 12: "年度"}
-_EN_ORDINALS = ("zeroth", "first", "second", "third", "fourth")
-_ZH_DIGITS = "〇一二三四"
+
+
+_AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
+_LOOSE_COUNTERS = ("business", "item", "company")
+_PLURALS = ("countries and ", "shares ")
 
 
 @cache
@@ -91,10 +95,36 @@ def figure_text(figure: Figure, language: Language, *, bounds: bool = True) -> s
 def row_value(row: KpiRow, language: Language) -> str:
     """A row's figure: as the report's edition in that language writes it, else converted."""
     place = row.place(language)
-    if not place.text or place.language[:2] != language[:2]:
-        return figure_text(row.figure, language)
+    foreign = not place.text or place.language[:2] != language[:2]
+    if foreign or not _says_itself(row, place.text):
+        return figure_text(_plainly_counted(row), language)
     bounds = _EN_BOUNDS if language == "en" else _ZH_BOUNDS
     return to_script(bounds.get(row.figure.qualifier, "") + place.text, language)
+
+
+def _says_itself(row: KpiRow, text: str) -> bool:
+    """Whether a row's words alone tell its amount; a table's cell ("876.6" under "in millions")
+    does not."""
+    if row.figure.unit.kind not in _AMOUNTS or row.curated:
+        return True
+    found = read_figures(text, currency=row.figure.unit.code)
+    if len(found) != 1:
+        return not found
+    figure = found[0]
+    bare = row.figure.unit.kind is UnitKind.CURRENCY and figure.unit.kind is UnitKind.NUMBER
+    return not bare and abs(figure.value) == abs(row.figure.value)
+
+
+def _plainly_counted(row: KpiRow) -> Figure:
+    """A row's figure to be written in another language: without a counter that means less
+    than the metric says (家 of branches is no "businesses")."""
+    figure = row.figure
+    if figure.value < 0 and figure.text.lstrip().startswith(("(", "（")):
+        figure = replace(figure, value=-figure.value)  # an outflow, by its brackets
+    loose = figure.unit.kind is UnitKind.COUNT and figure.unit.code in _LOOSE_COUNTERS
+    if not loose or row.metric not in vocabulary().names:
+        return figure
+    return replace(figure, unit=Unit(UnitKind.COUNT))
 
 
 def _english(figure: Figure) -> str:
@@ -171,59 +201,23 @@ def _plain(value: Decimal, quantum: Decimal, *, group: bool = True) -> str:
     return f"{value:,.{decimals}f}" if group else f"{value:.{decimals}f}"
 
 
-def period_text(period: Period, language: Language) -> str:
-    """ "the first quarter of 2025", 2025年第一季度, "March 2025", 2025年全年 …"""
-    text = str(period)
-    year = period.start.year
-    english = language == "en"
-    if period.is_quarter:
-        quarter = int(text[5])
-        if english:
-            return f"the {_EN_ORDINALS[quarter]} quarter of {year}"
-        return f"{year}年第{_ZH_DIGITS[quarter]}季度"
-    if text[4:5] == "H":
-        first = text[5] == "1"
-        if english:
-            return f"the {'first' if first else 'second'} half of {year}"
-        return to_script(f"{year}年{'上' if first else '下'}半年", language)
-    if period.is_year:
-        return f"{year}" if english else f"{year}年"
-    if len(text) == 7:
-        return (
-            format_date(period.start, "MMMM yyyy", locale="en")
-            if english
-            else f"{year}年{period.start.month}月"
-        )
-    if period.start == period.end:
-        day = period.start
-        if english:
-            return format_date(day, "d MMMM yyyy", locale="en")
-        return f"{day.year}年{day.month}月{day.day}日"
-    months = period.month_count
-    if months in _EN_MONTHS:
-        last = period.end
-        if english:
-            return f"the {_EN_MONTHS[months]} ended {format_date(last, 'd MMMM yyyy', locale='en')}"
-        told = f"截至{last.year}年{last.month}月{last.day}日止{_ZH_MONTHS[months]}"
-        return to_script(told, language)
-    start, end = period.start.isoformat(), period.end.isoformat()
-    if text == f"{year}..{period.end.year}":
-        start, end = str(year), str(period.end.year) + ("" if english else "年")
-    return f"{start} to {end}" if english else f"{start}至{end}"
+def subject_text(
+    row: KpiRow, language: Language, *, metric: bool = True, entity: bool = True
+) -> str:
+    """What a row speaks of, without its period: "Xiaomi's EV gross margin in mainland China".
 
-
-def subject_text(row: KpiRow, language: Language, *, metric: bool = True) -> str:
-    """What a row speaks of, without its period: "Xiaomi's EV gross margin in mainland China"."""
+    `metric` and `entity` leave those out where they are told already.
+    """
     words = vocabulary()
-    entity = words.label(row.entity, language) if row.entity else ""
-    if language == "en" and has_han(entity) and row.source is not SourceKind.OTHER:
-        entity = "the company"  # whose English name the report does not tell
+    owner = words.label(row.entity, language) if row.entity and entity else ""
+    if language == "en" and has_han(owner) and row.source is not SourceKind.OTHER:
+        owner = "the company"  # whose English name the report does not tell
     region = words.label(row.region, language) if row.region else ""
     label = words.label(row.metric, language) if metric else ""
     if language == "en":
         name = words.names.get(row.segment)
         segment = name.modifier if name else row.segment
-        core = " ".join(part for part in (segment, label) if part)
+        core = _without_stutter(segment, label)
         if region:
             core = (
                 f"worldwide {core}"
@@ -232,9 +226,27 @@ def subject_text(row: KpiRow, language: Language, *, metric: bool = True) -> str
                 if row.region != "overseas"
                 else f"overseas {core}"
             )
-        return f"{entity}'s {core}" if entity and core else core or entity
+        return f"{owner}'s {core}" if owner and core else core or owner
     segment = words.label(row.segment, language) if row.segment else ""
-    return _joined(entity, segment, region, label)
+    if segment and label.startswith(segment):
+        segment = ""  # 寬頻, 寬頻用戶數
+    return _joined(owner, segment, region, label)
+
+
+def was(row: KpiRow) -> str:
+    """The verb after a row's subject: was, or were after a plural."""
+    label = vocabulary().label(row.metric, "en")
+    plural = label.endswith("s") and not label.endswith(("ss", "sales", "earnings per share"))
+    return "were" if plural or label.startswith(_PLURALS) else "was"
+
+
+def _without_stutter(segment: str, label: str) -> str:
+    """A business and a metric, what both say once: fixed broadband, broadband subscribers."""
+    known = segment.casefold().split()
+    rest = label.split()
+    while known and rest and rest[0].casefold() == known[-1]:
+        rest.pop(0)
+    return " ".join(part for part in (segment, " ".join(rest)) if part)
 
 
 def _joined(*parts: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.find import Fact
-from assistant.write.numbers import period_text, row_value, subject_text
+from assistant.write.numbers import period_text, row_value, subject_text, was
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
@@ -18,6 +18,12 @@ PLAIN = (
     Measure.SHARE,
     Measure.CUMULATIVE,
 )
+_PLAN_WORDS = {
+    SourceKind.TARGET: ("target", "目標"),
+    SourceKind.PRIOR_TARGET: ("previous target", "原目標"),
+    SourceKind.FORECAST: ("forecast", "預測"),
+    SourceKind.CONSENSUS: ("market expectation", "市場預期"),
+}
 _EN_BASES = {Measure.YOY: " year on year", Measure.QOQ: " quarter on quarter"}
 _ZH_BASES = {Measure.YOY: "同比", Measure.QOQ: "環比"}
 
@@ -55,6 +61,10 @@ def _english(fact: Fact) -> str:
             subject = _insert(subject, "cumulative ")
         value = row_value(level, "en")
         head = _english_level(level, subject, value, when)
+    elif changes and row.source in _PLAN_WORDS:
+        word, inner = _PLAN_WORDS[row.source][0], _inner(subject, row)
+        value = row_value(changes[0], "en")
+        return f"The {word} for growth in {inner}{when} is {value}."
     elif changes:
         head = f"{subject} {_english_verb(changes[0])}{when}"
         tail = tail[1:]
@@ -76,7 +86,9 @@ def _english_part(row: KpiRow, subject: str, when: str) -> str:
         return (
             f"The forecast for the share of {_inner(subject, row)} in the total{when} is {value}."
         )
-    return f"{subject} made up {value} of the total{when}."
+    other = _other_whole(row)
+    whole = vocabulary().label(other, "en") if other else "the total"
+    return f"{subject} made up {value} of {whole}{when}."
 
 
 def _insert(subject: str, word: str) -> str:
@@ -93,7 +105,11 @@ def _english_level(row: KpiRow, subject: str, value: str, when: str) -> str:
         return f"The forecast for {_inner(subject, row)}{when} is {value}"
     if row.source is SourceKind.CONSENSUS:
         return f"The market expectation for {_inner(subject, row)}{when} was {value}"
-    return f"{subject} {_was(row)} {value}{when}"
+    label = vocabulary().label(row.metric, "en")
+    owner = subject.removesuffix(f"'s {label}")
+    if value.endswith(f" {label}") and row.entity and owner != subject:
+        return f"{owner} had {value}{when}"  # not "the stores were 412 stores"
+    return f"{subject} {was(row)} {value}{when}"
 
 
 def _inner(subject: str, row: KpiRow) -> str:
@@ -109,12 +125,6 @@ def _inner(subject: str, row: KpiRow) -> str:
     return subject[:1].lower() + subject[1:]
 
 
-def _was(row: KpiRow) -> str:
-    label = vocabulary().label(row.metric, "en")
-    plural = label.endswith("s") and not label.endswith(("ss", "sales", "earnings per share"))
-    return "were" if plural else "was"
-
-
 def _english_when(period: Period | None) -> str:
     if period is None:
         return ""
@@ -128,12 +138,28 @@ def _english_change(row: KpiRow) -> str:
     return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
+def change_text(row: KpiRow, language: Language) -> str:
+    """A change as the end of a sentence: ", up 8.9% year on year", ，同比增長8.9%."""
+    if language == "en":
+        return f", {_english_change(row)}"
+    return to_script(f"，{_chinese_change(row)}", language)
+
+
 def _english_verb(row: KpiRow) -> str:
     word = "fell" if row.direction == "down" else "rose"
     return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
+def _other_whole(row: KpiRow) -> str:
+    """The metric that a share is a part of where that is not its own ("of revenue"), else ""."""
+    named = [m.key for m in vocabulary().mentions(row.detail) if m.kind == "metric"]
+    return named[0] if len(named) == 1 and named[0] != row.metric else ""
+
+
 def _english_share(row: KpiRow) -> str:
+    other = _other_whole(row)
+    if other:
+        return f"{row_value(row, 'en')} of {vocabulary().label(other, 'en')}"
     metric = vocabulary().label(row.metric, "en")
     whole = f"total {metric}" if not metric.startswith("total") else metric
     return f"{row_value(row, 'en')} of the group's {whole}"
@@ -158,6 +184,9 @@ def _chinese(fact: Fact) -> str:
             label = vocabulary().label(level.metric, "zh-Hant")
             subject = subject.removesuffix(label) + "累計" + label
         head = _chinese_level(level, subject, row_value(level, "zh-Hant"), when)
+    elif changes and row.source in _PLAN_WORDS:
+        word = _PLAN_WORDS[row.source][1]
+        return f"{when}{subject}增幅{word}為{row_value(changes[0], 'zh-Hant')}。"
     elif changes:
         head = f"{when}{subject}{tail.pop(0)}"
     elif share is not None:
@@ -167,7 +196,9 @@ def _chinese(fact: Fact) -> str:
         return f"{when}{subject}：{row_value(row, 'zh-Hant')}。"
     if share is not None and level is not None:
         metric = vocabulary().label(share.metric, "zh-Hant")
-        tail.append(f"占集團總{metric}的{row_value(share, 'zh-Hant')}")
+        whole = _other_whole(share)
+        name = vocabulary().label(whole, "zh-Hant") if whole else f"集團總{metric}"
+        tail.append(f"占{name}的{row_value(share, 'zh-Hant')}")
     return "，".join([head, *tail]) + "。"
 
 

@@ -90,7 +90,8 @@ def test_nothing_is_computed_without_operands(assistant: Assistant, question: st
 
 
 def test_an_amount_is_divided_by_the_count_that_is_asked_for(assistant: Assistant) -> None:
-    (check,) = derived(assistant, "What is EV revenue per vehicle delivered?")
+    check, *repeated = derived(assistant, "What is EV revenue per vehicle delivered?")
+    assert [one.figure.value for one in repeated] == [check.figure.value] * len(repeated)
     assert check.proof is not None
     assert check.proof.formula == "per unit"
     assert abs(check.figure.value - 245_000) <= check.figure.quantum
