@@ -90,16 +90,16 @@ class Answerer:
             revised = verify(query, self.rows)
             if revised is not None:
                 return revised
+        if "audit" in query.intents:
+            audited = answer_audit(query, self.rows)
+            if audited is not None:
+                return audited
         pointed = self._of_figure(query)
         if pointed is not None:
             return pointed
         planned = query.source in (*PLANNED, SourceKind.PRIOR_TARGET)
         if planned and not query.metrics and not query.intents & _EXPLAINING:
             return self._plans(query)
-        if "audit" in query.intents:
-            audited = answer_audit(query, self.rows)
-            if audited is not None:
-                return audited
         checked = verify(query, self.rows)
         if checked is not None:
             return checked

@@ -30,11 +30,13 @@ def answer_audit(query: Query, rows: RowFinder) -> Draft | None:
         lead = phrase("audit_broken", language) + (" " if language == "en" else "")
         if len(found) == 1 and found[0].case == "share":
             return _share_told(found[0], rows, language)
-        lines = [Statement(explanation_of(one, language), rows=one.rows) for one in found[:_MOST]]
+        shown = tuple(found[:_MOST])
+        lines = [Statement(explanation_of(one, language), rows=one.rows) for one in shown]
         if len(lines) > 1:
             bullets = [replace(line, bullet=True) for line in lines]
-            return Draft((Statement(lead.strip()), *bullets), "audit")
-        return Draft((replace(lines[0], text=lead + lines[0].text),), "audit")
+            return Draft((Statement(lead.strip()), *bullets), "audit", findings=shown)
+        first = replace(lines[0], text=lead + lines[0].text)
+        return Draft((first,), "audit", findings=shown)
     if not query.metrics:
         return Draft((Statement(phrase("audit_clean", language)),), "audit")
     stated = rows.find(replace(query, figures=(), measure=None))

@@ -1,6 +1,8 @@
 """A question to a checked, cited answer: the whole story.
 
 question → query → evidence → draft → citations → check → answer
+
+One report is asked here; many are by `assistant/across.py`, report by report.
 """
 
 from __future__ import annotations
@@ -8,33 +10,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answerer
-from assistant.check import Checker
+from assistant.audit_proof import proven
+from assistant.by_words import put_right
 from assistant.cite import cite
+from assistant.draft import Draft
 from assistant.errors import BadQuestion
-from assistant.find import RowFinder, open_names
 from assistant.model import LanguageModel, OpenAICompatible, reworded
-from assistant.passages import PassageFinder
+from assistant.query import Query
 from assistant.question import understand
+from assistant.ranked_evidence import ranked_evidence
+from assistant.reports import OpenReport, Shelf, stored_index
 from assistant.results import Answer, FigureCheck, Turn
 from assistant.settings import Settings
+from assistant.two_questions import joined, parts
 from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.kpi import KpiTable
 from corpus.kpi_names import Matcher, vocabulary
+from corpus.library.records import Summary
 from corpus.load.load_report import load_report
 from corpus.report import Report
 from corpus.script import Language
-from index.build import PassageIndex, open_index
+from index.build import PassageIndex
 from index.encode import Encoder
 from index.load_encoder import load_encoder
 from index.passage import Hit
+from index.rerank import load_reranker
+
+if TYPE_CHECKING:
+    from corpus.library.library import Library
+
+_HITS = 20  # of the index, among which the passages of an answer are put first
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """Answers questions on its reports. Make one with `Assistant.open`."""
+    """Answers questions on its reports. Make one with `Assistant.open`.
+
+    `reports`, with their `tables` and `index`, are held in memory; those of the `library` are
+    opened when they are asked for.
+    """
 
     reports: tuple[Report, ...]
     tables: tuple[KpiTable, ...] = field(repr=False)
@@ -42,15 +60,22 @@ class Assistant:
     encoder: Encoder = field(repr=False)
     settings: Settings = field(default_factory=Settings.from_environment, repr=False)
     model: LanguageModel | None = field(default=None, repr=False)
-    _own_names: dict[str, Matcher] = field(default_factory=dict, repr=False, compare=False)
-    _finders: dict[str, PassageFinder] = field(default_factory=dict, repr=False, compare=False)
+    library: Library | None = field(default=None, repr=False)
+    _shelves: list[Shelf] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def open(cls, settings: Settings | None = None, report: Path | None = None) -> Assistant:
-        """The assistant with the bundled report, or with the report in the file `report`.
+    def open(
+        cls,
+        settings: Settings | None = None,
+        report: Path | None = None,
+        *,
+        library: bool = False,
+    ) -> Assistant:
+        """The assistant with the bundled report, or with the report in the file `report`; with
+        `library`, also with all that the user keeps.
 
         Raises:
-            CorpusError: the file cannot be read as a report.
+            CorpusError: the file cannot be read as a report, or the library cannot be opened.
             IndexingError: the encoder that the settings name cannot be loaded.
         """
         settings = settings or Settings.from_environment()
@@ -60,9 +85,15 @@ class Assistant:
         else:
             loaded = load_report(report, max_bytes=settings.max_report_bytes)
             table = bind_report(loaded)
-        index = open_index(settings.data_dir / "index" / loaded.id, [loaded], encoder)
+        folder = settings.data_dir / "index" / loaded.id
+        index = stored_index(folder, loaded, encoder, settings)
         model = OpenAICompatible(settings) if settings.llm_url else None
-        return cls((loaded,), (table,), index, encoder, settings, model)
+        kept: Library | None = None
+        if library:
+            from corpus.library.library import Library  # takes a fifth of a second to import
+
+            kept = Library.open(settings.data_dir, settings.library_url)
+        return cls((loaded,), (table,), index, encoder, settings, model, kept)
 
     def with_report(self, path: Path) -> Assistant:
         """This assistant and the report in the file `path` beside its others, which comes first.
@@ -75,78 +106,114 @@ class Assistant:
         reports = (loaded, *(report for report, _ in kept))
         tables = (bind_report(loaded), *(table for _, table in kept))
         index = PassageIndex.build(reports, self.encoder)
-        return replace(
-            self, reports=reports, tables=tables, index=index, _finders={}, _own_names={}
-        )
+        index.rerank_by(load_reranker(self.settings.reranker))
+        return replace(self, reports=reports, tables=tables, index=index, _shelves=[])
 
     @property
     def kpis(self) -> KpiTable:
         """The KPI rows of all reports."""
         return KpiTable.join(self.tables)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, report_id: str = "") -> Answer:
-        """Answer `question` from one report, by default the first.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        report_id: str = "",
+        report_ids: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer `question` from one report, by default the first; or from the reports
+        `report_ids`, from all of them where it is empty.
 
         Raises:
             BadQuestion: the question is empty or longer than the settings allow.
             KeyError: there is no report of that id.
         """
         question = self._checked(question)
-        report, table = self._report(report_id)
-        query = understand(
-            question,
-            history,
-            period=report.period,
-            currency=report.currency,
-            subject=report.subject,
-            names=self._names(report, table),
-        )
-        answerer = Answerer(report, RowFinder(report, table), self._passages(report))
-        draft = answerer.draft(query)
+        if report_ids is None:
+            return self._answer(question, history, self._opened(report_id))
+        from assistant.across import Across  # only questions over several reports need it
+
+        across = Across(self._shelf, self._answer, self._unchecked)
+        return across.ask(question, history, report_ids)
+
+    def _answer(self, question: str, history: Sequence[Turn], on: OpenReport) -> Answer:
+        """The answer of one report."""
+        answer = self._unchecked(question, history, on)
+        checks = on.checker.check(answer.text, language=answer.language)
+        answer = replace(answer, checks=proven(checks, answer.findings))
+        return answer if self.model is None else reworded(answer, self.model, on.checker)
+
+    def _unchecked(self, question: str, history: Sequence[Turn], on: OpenReport) -> Answer:
+        """The answer of one report before its figures are checked."""
+        report = on.report
+        drafts: list[Draft] = []
+        for part in parts(question):  # two questions in one are answered one after the other
+            query = _understood(part, history, report, on.names)
+            draft = Answerer(report, on.rows, on.passages).draft(query)
+            drafts.append(put_right(query, draft, report, on.table))
+            history = (*history, Turn("user", part))
+        draft = drafts[0] if len(drafts) == 1 else joined(drafts)
         text, citations = cite(draft, report, query.language)
-        checker = Checker(report, table, self._names(report, table))
-        answer = Answer(
+        return Answer(
             question=question,
             text=text,
             language=query.language,
             refused=draft.refused,
-            checks=checker.check(text, language=query.language),
             citations=citations,
             intent=draft.intent,
             not_understood=query.content if draft.intent == "refusal" else (),
+            findings=draft.findings,
         )
-        return answer if self.model is None else reworded(answer, self.model, checker)
 
     def find(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """The passages nearest to `query`, best first."""
-        return self.index.search(self._checked(query), k=k)
+        """The passages of the reports in memory nearest to `query`, best first. Of a single report,
+        those that its answer stands on come first."""
+        text = self._checked(query)
+        hits = self.index.search(text, k=max(k, _HITS))
+        if len(self.reports) > 1:
+            return hits[:k]
+        on = self._opened("")
+        return ranked_evidence(_understood(text, (), on.report, on.names), on, hits, k)
 
     def check(self, text: str, *, report_id: str = "") -> tuple[FigureCheck, ...]:
         """A verdict on every figure of `text`, against one report, by default the first."""
-        report, table = self._report(report_id)
-        return Checker(report, table, self._names(report, table)).check(text)
+        return self._opened(report_id).checker.check(text)
+
+    def listed(self) -> tuple[Summary, ...]:
+        """Every report that can be asked, without its text: the bundled one, then the library's."""
+        return self._shelf.listed()
+
+    def report(self, report_id: str) -> Report:
+        """A report by its id, one of the library with its other edition after its own.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._opened(report_id).report
+
+    def table(self, report_id: str) -> KpiTable:
+        """A report's KPI rows, corrections by hand applied.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._opened(report_id).table
 
     def label(self, key: str, language: Language) -> str:
         """The readable name of a vocabulary key."""
         return vocabulary().label(key, language)
 
-    def _report(self, report_id: str) -> tuple[Report, KpiTable]:
-        for report, table in zip(self.reports, self.tables, strict=True):
-            if report_id in ("", report.id):
-                return report, table
-        raise KeyError(report_id)
+    def _opened(self, report_id: str) -> OpenReport:
+        return self._shelf.open(report_id or self.reports[0].id)
 
-    def _names(self, report: Report, table: KpiTable) -> Matcher:
-        """The names that a report has and the vocabulary has not."""
-        if report.id not in self._own_names:
-            self._own_names[report.id] = Matcher.of(open_names(table))
-        return self._own_names[report.id]
-
-    def _passages(self, report: Report) -> PassageFinder:
-        """The finder of a report's passages, which keeps what it has read."""
-        if report.id not in self._finders:
-            self._finders[report.id] = PassageFinder(report, self.index, self.encoder)
-        return self._finders[report.id]
+    @property
+    def _shelf(self) -> Shelf:
+        """What opens reports and keeps them open, made when it is first needed."""
+        if not self._shelves:
+            held = self.reports, self.tables, self.index, self.encoder
+            self._shelves.append(Shelf(*held, self.settings, self.library))
+        return self._shelves[0]
 
     def _checked(self, question: str) -> str:
         question = question.strip()
@@ -159,3 +226,15 @@ class Assistant:
                 "shorten it."
             )
         return question
+
+
+def _understood(question: str, history: Sequence[Turn], report: Report, names: Matcher) -> Query:
+    """A question as one to `report`."""
+    return understand(
+        question,
+        history,
+        period=report.period,
+        currency=report.currency,
+        subject=report.subject,
+        names=names,
+    )

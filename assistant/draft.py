@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.audit_finding import Finding
 from corpus.kpi import KpiRow
 from corpus.report import Place
 
@@ -24,8 +25,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements in order; `refused` when the report does not say what was asked."""
+    """Statements in order; `refused` when the report does not say what was asked. `findings` are
+    those of the audit that the statements tell."""
 
     statements: tuple[Statement, ...]
     intent: str
     refused: bool = False
+    findings: tuple[Finding, ...] = ()

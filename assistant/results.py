@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.audit_finding import Finding
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
@@ -86,7 +87,7 @@ class Answer:
     the report does not say what was asked; `text` then says so. `checks` are in the order of the
     figures in `text`. `not_understood` are words of the question that played no part. `intent`
     is what kind of question it was taken for. `written_by` is "rules" or the language model's
-    name.
+    name. `findings` are those of the audit that the answer tells.
     """
 
     question: str
@@ -98,6 +99,7 @@ class Answer:
     intent: str = "lookup"
     not_understood: tuple[str, ...] = ()
     written_by: str = "rules"
+    findings: tuple[Finding, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -24,7 +24,12 @@ class Settings:
     `encoder` is "" for the bilingual encoder that ships with the program, else the name or
     folder of any sentence-transformers model. `llm_url` is the base address of an
     OpenAI-compatible service ("" for none), with `llm_model`, `llm_key` and `llm_timeout_seconds`.
-    `host` and `port` are where the page is served. Sizes are in bytes.
+    `host` and `port` are where the page is served. Sizes are in bytes. `library_url` is the address
+    of a server database for the library of reports ("" for a file in `data_dir`). A file that takes
+    longer than `ingest_seconds` to read, or more than `ingest_memory_mb` megabytes, is skipped.
+    `vector_store` is "" for FAISS in `data_dir`, else the URL of a Milvus cluster or a path ending
+    in ".db" for Milvus embedded. `reranker` is the name or folder of a cross-encoder that puts the
+    first hits in order, "" for none.
     """
 
     data_dir: Path = Path()
@@ -35,8 +40,13 @@ class Settings:
     llm_timeout_seconds: int = 30
     host: str = "127.0.0.1"
     port: int = 7860
-    max_report_bytes: int = 16_000_000
+    max_report_bytes: int = 64_000_000
     max_question_chars: int = 4_000
+    library_url: str = ""
+    ingest_seconds: int = 600
+    ingest_memory_mb: int = 1_500
+    vector_store: str = ""
+    reranker: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -111,11 +111,16 @@ def _is_of_subject(figure: Figure, metric: str, rows: RowFinder) -> bool:
 
 
 def _nearest_alike(rivals: Sequence[KpiRow]) -> list[KpiRow]:
-    """The rows said by the same side and for the same time as the nearest of them."""
+    """The rows said by the same side, of the same business and for the same time as the nearest
+    of them: another business's figure vouches for nothing."""
     if not rivals:
         return []
-    first = rivals[0]
-    return [row for row in rivals if row.source is first.source and row.period == first.period]
+    first = _scope(rivals[0])
+    return [row for row in rivals if _scope(row) == first]
+
+
+def _scope(row: KpiRow) -> tuple[object, ...]:
+    return (row.source, row.period, row.segment, row.region, row.entity)
 
 
 def is_claim_of(figure: Figure, row: KpiRow) -> bool:

@@ -30,6 +30,14 @@ DOORS = {
     "opencc": ("corpus",),
     "babel": ("assistant/write",),
     "typer": ("assistant/cli.py",),
+    "pypdfium2": ("corpus/load/pdf/pdfium.py",),
+    "rapidocr_onnxruntime": ("corpus/load/read_scan.py",),
+    "PIL": ("corpus/load/pdf/pdfium.py",),
+    "docx": ("corpus/load/read_docx.py",),
+    "pptx": ("corpus/load/read_pptx.py",),
+    "openpyxl": ("corpus/load/read_xlsx.py", "corpus/library"),
+    "sqlalchemy": ("corpus/library",),
+    "psutil": ("assistant",),
 }
 
 

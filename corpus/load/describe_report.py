@@ -76,7 +76,8 @@ def _latest_often_named(text: str) -> Period | None:
         if mention.kind == "absolute" and mention.period is not None
     )
     for length in (_QUARTER, _YEAR_LONG):
-        named = {p: n for p, n in counted.items() if p.month_count == length and n >= _OFTEN}
+        fewest = _OFTEN if length == _YEAR_LONG else _OFTEN - 1
+        named = {p: n for p, n in counted.items() if p.month_count == length and n >= fewest}
         most = max(named.values(), default=0)
         often = [period for period, count in named.items() if 2 * count >= most]
         if often:

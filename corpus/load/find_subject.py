@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from corpus.bind.open_names import open_companies
+from corpus.bind.open_names import open_companies, plain_name
 from corpus.kpi_names import vocabulary
 from corpus.script import has_han
 
@@ -32,6 +32,22 @@ _HEADED = re.compile(
     r"((?:[A-Z][\w&.'-]{1,24} ?){1,4}?)(?= ?[:\u2013\u2014-] ?"
     r"| (?:reports|announces|posts|results|first|second|third|fourth|full|Q[1-4]"
     r"|annual|quarterly|interim|half)\b)"
+)
+# A filing's cover: the company's name stands over this line, its ticker after the other.
+_REGISTRANT = re.compile(r"\(?exact name of (?:the )?registrant", re.IGNORECASE)
+_SYMBOL = re.compile(
+    r"[Tt]rading [Ss]ymbol(?:\(s\)|s)?(?:[\s|:]|[Nn]ame of each exchange on which registered){1,12}"
+    r"([A-Z]{1,5})(?![\w.])"
+)
+_COVER = 6_000  # characters
+_OPENING = 4_000  # characters in which a presentation names its company
+_OFTEN = 3
+_LONGEST_NAME = 80
+_INITIALS = 3
+# "安和人壽：2024年度業績": the name before the colon of a title that speaks of results.
+_BEFORE_RESULTS = re.compile(
+    r"[#\s]{0,4}([^\s:：|#，。\d]{2,16})\s?[:：]\s?[^。]{0,30}"
+    r"(?:業績|业绩|財報|财报|年報|年报|季報|季报|中報|中报|財務報告|财务报告)"
 )
 _SMALL_WORDS = frozenset({"of", "and", "&", "the", "for", "de"})
 
@@ -57,8 +73,11 @@ def find_subject(text: str) -> tuple[str, str]:
     text = text[:_LONGEST_SEARCHED]
     mentions = list(_mentions(text))
     ticker = _main_ticker(mentions)
+    registrant = _registrant(text)
+    if registrant:
+        return registrant, _trading_symbol(text) or ticker
     if not ticker:
-        return _titled_company(text), ""
+        return _titled_company(text) or _most_named(text), ""
     places = [mention.start for mention in mentions if mention.ticker == ticker]
     name = _name_before(text, places)
     if places[0] >= _HEAD and not (name and name in text[:_HEAD]):
@@ -69,6 +88,9 @@ def find_subject(text: str) -> tuple[str, str]:
 def _titled_company(text: str) -> str:
     """The company that the title names, where no ticker tells: "海嶼商業銀行2024年第三季業績"."""
     title = text[:_HEAD].split("\n", 1)[0]
+    before = _BEFORE_RESULTS.match(title)
+    if before is not None and text.count(before[1]) > 1:
+        return before[1]
     known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
     written = [m for m in open_companies(title, known) if _recurs(m.key, text)]
     named = {m.key for m in (*known, *written)}
@@ -78,10 +100,53 @@ def _titled_company(text: str) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
+def _registrant(text: str) -> str:
+    """The company that a filing's cover names as the one that files it."""
+    label = _REGISTRANT.search(text[:_COVER])
+    if label is None:
+        return ""
+    for line in reversed(text[: label.start()].splitlines()):
+        name = line.strip(" ()")
+        if name:
+            named = _begins_a_name(name) and len(name) < _LONGEST_NAME
+            return plain_name(_in_words(name)) if named else ""
+    return ""
+
+
+def _in_words(name: str) -> str:
+    """A name set in capitals as it is written in a text: "BEST BUY CO., INC." as "Best Buy Co.,
+    Inc."; short ones may be letters that stand for words."""
+    if not name.isupper():
+        return name
+    words = name.split()
+    return " ".join(w if len(w) <= _INITIALS and n == 0 else w.title() for n, w in enumerate(words))
+
+
+def _trading_symbol(text: str) -> str:
+    """The ticker that a filing's cover gives."""
+    found = _SYMBOL.search(text[:_COVER])
+    return found[1] if found is not None else ""
+
+
+def _most_named(text: str) -> str:
+    """The company of the vocabulary that the opening pages name again and again, several times
+    as often as any other; "" where none is."""
+    opening = text[:_OPENING]
+    named = Counter(
+        m.key for m in vocabulary().mentions(opening) if m.kind == "entity" and m.key != "industry"
+    )
+    (key, count), *others = named.most_common(2) or [("", 0)]
+    clear = count >= _OFTEN and (not others or count >= _OFTEN * others[0][1])
+    return key if clear else ""
+
+
 def _recurs(name: str, text: str) -> bool:
     """Whether the text speaks of the company again, by the beginning of its name; a
     Latin name tells by its capitals that it is one."""
-    return not has_han(name) or text.count(name[:_NAME_HEAD]) > 1
+    if not has_han(name):
+        return True
+    praised = name.endswith("公司") and not name.endswith(("有限公司", "股份公司"))
+    return not praised and text.count(name[:_NAME_HEAD]) > 1
 
 
 @cache

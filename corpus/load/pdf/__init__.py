@@ -1,0 +1,1 @@
+"""PDF: characters → words → runs → tables, paragraphs and headings."""
