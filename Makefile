@@ -1,17 +1,20 @@
 # make app   installs into .venv and opens the page
-# make test  installs into .venv and runs every test
+# make test  installs into .venv and runs the tests; make test-all the slow ones too
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: app test check eval bench lock clean
+.PHONY: app test test-all check eval bench lock clean
 
 app: $(STAMP)
 	$(BIN)/python app.py
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+test-all: $(STAMP)
+	SLOW_TESTS=1 $(BIN)/python -m pytest
 
 check: $(STAMP)
 	$(BIN)/ruff check .

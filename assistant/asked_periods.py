@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus.figure import Span
 from corpus.kpi import Measure
 from corpus.period import Period
-from corpus.read.read_periods import PeriodMention
+from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.script import fold
 
 _YEAR = re.compile(r"(?<![\d.,$€£¥])(?:19|20)\d\d(?![\d.,%億萬亿万元])")
@@ -17,6 +17,14 @@ _BASE_BEFORE = re.compile(
     r"(?:\b(?:than|from|since|versus|vs\.?|against|over|compared (?:with|to)|relative to)"
     r"(?: (?:in|the|that of|at|those of|it was in|end of))*\s*|[较比与同跟对](?:起)?)$"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_RANGE = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]{0,6}\.?\s?(?:-|–|to|through|until)\s?"
+    r"(" + "|".join(_MONTHS) + r")[a-z]{0,6}\.?(?:\s(20\d\d))?(?![a-z0-9])"
+)
+_WHOLE_YEAR = re.compile(r"\b(20\d\d)[ -](?:full[ -]year|fy)\b")
+_SPREAD = re.compile(r"\b(?:over|across|spread over)(?: the)? (\w{1,6})[ -]years?\b")
+_FEW_WORDS = 6
 _BASE_AFTER = re.compile(r"\s*(?:年?底|末)?(?:相比|比较|比)")
 
 
@@ -39,6 +47,32 @@ def measure_from(base: Period, period: Period) -> Measure:
     if base.contains(period.previous_year()):
         return Measure.YOY
     return Measure.QOQ if base == period.previous() else Measure.CHANGE
+
+
+def as_asked(
+    question: str, periods: Sequence[PeriodMention], anchor: Period | None
+) -> tuple[PeriodMention, ...]:
+    """The periods of a question, with those that only questions write so: "Jan-Mar", "2024 full
+    year", "over five years" of a plan."""
+    plain = fold(question)
+    own: list[PeriodMention] = []
+    for found in _MONTH_RANGE.finditer(plain):
+        first, last = (_MONTHS.index(found[at]) + 1 for at in (1, 2))
+        year = int(found[3]) if found[3] else anchor.end.year if anchor else 0
+        if year and first < last:
+            start, end = Period.month(year, first).start, Period.month(year, last).end
+            own.append(_mention(Period(start, end), found))
+    own += [_mention(Period.year(int(found[1])), found) for found in _WHOLE_YEAR.finditer(plain)]
+    short = anchor is not None and len(plain.split()) <= _FEW_WORDS
+    for found in _SPREAD.finditer(plain) if short else ():  # of the plan just spoken of
+        ahead = read_periods(f"next {found[1]} years", anchor=anchor)
+        own += [_mention(one.period, found) for one in ahead[:1] if one.period is not None]
+    rest = [p for p in periods if not any(p.span.overlaps(one.span) for one in own)]
+    return tuple(sorted((*rest, *own), key=lambda mention: mention.span))
+
+
+def _mention(period: Period, found: re.Match[str]) -> PeriodMention:
+    return PeriodMention(period, Span(*found.span()), found.group(), "absolute")
 
 
 def bare_year(question: str) -> tuple[PeriodMention, ...]:

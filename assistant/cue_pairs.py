@@ -71,7 +71,9 @@ def pair_mentions(text: str, names: Sequence[Span] = ()) -> tuple[Mention, ...]:
                 continue
             second = pair.second.search(plain, first.end(), first.end() + pair.gap + 24)
             if second is not None and second.start() - first.end() <= pair.gap:
-                if pair.kind != "metric" and _within(second, names):
+                which = pair.key == "which_things" and first.group() != "what"
+                open_to = pair.kind == "metric" or which
+                if not open_to and _within(second, names):
                     continue
                 spans = [Span(*first.span()), Span(*second.span())]
                 if pair.kind == "metric":  # one name, its parts apart

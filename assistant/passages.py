@@ -6,6 +6,7 @@ question's language, through the pairing of paragraphs.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 from assistant.find import related
 from assistant.query import Query
 from assistant.synonyms import synonyms
-from assistant.word_support import held_name, pairs_held, pieces
+from assistant.word_support import held_name, holds, pairs_held, pieces
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
 from corpus.report import Edition, Place, Report
@@ -27,6 +28,10 @@ from index.build import PassageIndex
 from index.encode import Encoder, Vectors
 
 _LISTS = Path(__file__).with_name("words") / "lists.toml"
+_THINGS = Path(__file__).with_name("words") / "things.toml"
+_CAPTION = re.compile(
+    r"\s*(?:(?:chart|figure|exhibit|source)s?\b ?\d*[:.]|[图表]\s?[\d一二三四五六七八九十])"
+)
 _HITS = 12
 _RANK, _LEAST = 0.4, -0.8  # of a search score beside the support, and what it can cost at most
 _CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
@@ -63,6 +68,29 @@ def _series() -> tuple[tuple[str, ...], ...]:
 def _reasons() -> tuple[str, ...]:
     words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["reasons"]
     return tuple(fold(word) for word in (*words["en"], *words["zh"]))
+
+
+def tells_why(text: str) -> bool:
+    """Whether a text has any of the words by which reasons are given."""
+    plain = fold(text)
+    return any(word in plain for word in _reasons())
+
+
+@cache
+def _examples() -> tuple[str, ...]:
+    words = tomllib.loads(_THINGS.read_text(encoding="utf-8"))["examples"]
+    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
+
+
+def _is_proper(word: str, question: str) -> bool:
+    """Whether a word stands as a proper name within the question; nothing else means the same."""
+    if not word.isascii() or not word.isalpha():
+        return False
+    return question.find(" " + word.capitalize()) > 0
+
+
+def _is_caption(text: str) -> bool:
+    return _CAPTION.match(text) is not None
 
 
 class PassageFinder:
@@ -119,6 +147,35 @@ class PassageFinder:
             or bool(self._section_bonus(query, edition, number))
         )
 
+    def is_of_business(self, place: Place) -> bool:
+        """Whether `place` stands under a heading that names a business."""
+        edition = self._edition(place.language)
+        return any(
+            mention.kind == "segment"
+            for section in edition.sections
+            if section.span.covers(place.span) and section.level > 1
+            for mention in vocabulary().mentions(section.title)
+        )
+
+    def is_about(self, query: Query, place: Place) -> bool:
+        """Whether the paragraph at `place`, its heading or one just before it names a business
+        that the question asks about."""
+        edition = self._edition(place.language)
+        number = edition.paragraph_at(place.span.start)
+        near = edition.paragraphs[max(0, number - 1) : number + 1]
+        texts = [span.of(edition.text) for span in near]
+        texts += [s.title for s in edition.sections if s.span.covers(place.span)]
+        words = vocabulary()
+        known = any(
+            words.within(asked, key) or words.within(key, asked)
+            for asked in query.segments
+            for text in texts
+            for key in self._keys_of(text)
+            if key in words.names and words.names[key].kind == "segment"
+        )
+        opened = [fold(key) for key in query.segments if key not in words.names]
+        return known or any(word in fold(text) for word in opened for text in texts)
+
     def _edition(self, language: str) -> Edition:
         return next(e for e in self.report.editions if e.language == language)
 
@@ -149,7 +206,22 @@ class PassageFinder:
             edition, number
         ):
             bonus += 0.4
-        return bonus
+        if _is_caption(text):
+            bonus -= 0.5
+        return bonus + self._kind_of_text(query, text)
+
+    def _kind_of_text(self, query: Query, text: str) -> float:
+        """Plans where plans are asked for; examples, named, where the question asks which."""
+        bonus = 0.0
+        if "future" in query.asks and query.intents & {"how", "which_things"}:
+            planned = {m.key for m in vocabulary().mentions(text) if m.kind == "source"}
+            bonus += 0.4 if "target" in planned else 0.0
+        if "which_things" in query.intents:
+            listed = any(word in text for word in _examples())
+            whole = any(word in text for word in query.content if has_han(word))
+            bonus += (0.3 if listed else 0.0) + (0.5 if whole else 0.0)
+        proper = (word for word in query.content if _is_proper(word, query.question))
+        return bonus + (0.4 if any(self._held(word, [text]) for word in proper) else 0.0)
 
     def _section_bonus(self, query: Query, edition: Edition, number: int) -> float:
         """Paragraphs under a heading that names the business asked about come first."""
@@ -177,11 +249,15 @@ class PassageFinder:
         keys += [query.source.value] if query.source is not None else []
         there = frozenset().union(*(self._keys_of(text) for text in texts))
         around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
-        weighed = [(1.0, held_name(k, there) or _CONTEXT * held_name(k, around)) for k in keys]
-        for word in query.content:
+        names = vocabulary().names
+        known = [k for k in keys if k in names or k == (query.source and query.source.value)]
+        weighed = [(1.0, held_name(k, there) or _CONTEXT * held_name(k, around)) for k in known]
+        weighed += [(1.0, self._word_support(fold(k), texts)) for k in keys if k not in known]
+        for word in dict.fromkeys(query.content):
             weight = min(2.0, len(word) / 2) if has_han(word) else 1.0
-            own = self._word_support(word, texts)
-            wide = self._word_support(word, context) if context and own < 1 else 0.0
+            held = self._held if _is_proper(word, query.question) else self._word_support
+            own = held(word, texts)
+            wide = held(word, context) if context and own < 1 else 0.0
             weighed.append((weight, max(own, _CONTEXT * wide)))
         total = sum(weight for weight, _ in weighed)
         return sum(weight * score for weight, score in weighed) / total if total else 0.0
@@ -199,14 +275,18 @@ class PassageFinder:
         return self._keys[text]
 
     def _word_support(self, word: str, texts: Sequence[str]) -> float:
+        """How far the texts hold a word, by its characters or by what it means."""
+        lexical = self._held(word, texts)
+        return lexical if lexical >= 1 else max(lexical, self._meaning(word, texts))
+
+    def _held(self, word: str, texts: Sequence[str]) -> float:
         folded = [fold(text) for text in texts]
         if has_han(word):
             lexical = max(pairs_held(word, text) for text in folded)
         else:
-            alike = [word, *synonyms(word)]
-            stems = [w if has_han(w) or len(w) <= 4 else w[: max(4, len(w) - 3)] for w in alike]
-            lexical = 1.0 if any(stem in text for text in folded for stem in stems) else 0.0
-        return lexical if lexical >= 1 else max(lexical, self._meaning(word, texts))
+            alike = dict.fromkeys((word, *synonyms(word)))
+            lexical = 1.0 if any(holds(one, text) for text in folded for one in alike) else 0.0
+        return lexical
 
     def _meaning(self, word: str, texts: Sequence[str]) -> float:
         """How near the nearest word of `texts` comes to `word`, 0 to 1."""
@@ -246,6 +326,8 @@ class PassageFinder:
         return tuple(Place(self.report.id, edition.language, span) for _, edition, span in chosen)
 
     def _kind_bonus(self, query: Query, text: str) -> float:
+        if "why" in query.intents and any(word in fold(text) for word in _reasons()):
+            return 0.4
         wants_number = "value" in query.asks
         if wants_number and any(character.isdigit() for character in text):
             return 0.2

@@ -25,7 +25,10 @@ class Query:
     ("sales": the amount, or the number sold). `revision` is which way a plan is said to have
     been changed. `comparing` is how one thing is said to stand to another: "up" (above), "down",
     "good" (better) or "bad"; `leads_with_entity` tells that another company stands before
-    that word. `from_to` asks for the value before a change as well.
+    that word. `from_to` asks for the value before a change as well. `things` are words that narrow
+    the metric and stand for no slot, `banded` tells a question on a class of prices. `turns` are
+    cues that only mean something after an earlier question ("the latter", "are you sure"); `reply`
+    is the language that the answer is asked for in, where that is not the question's.
     """
 
     question: str
@@ -61,5 +64,9 @@ class Query:
     small_talk: str = ""
     convert: bool = False
     content: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    banded: bool = False
+    turns: frozenset[str] = frozenset()
+    reply: Language | None = None
     inherited: frozenset[str] = field(default_factory=frozenset)
     said_period: bool = False

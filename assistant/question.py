@@ -37,13 +37,15 @@ def understand(
     for earlier in asked:
         if has_han(earlier):
             default_chinese = detect_language(earlier, default_chinese=default_chinese)
-    earlier_query: Query | None = None
+    before: list[Query] = []
     for earlier in asked:
         query = read_question(earlier, period, currency, default_chinese, names)
-        earlier_query = follow(query, earlier_query, subject) if earlier_query else query
+        query = follow(query, before, subject, period)
+        if not (query.out_of_scope or query.small_talk):  # "thanks" leaves the thread as it was
+            before.append(query)
     query = read_question(question, period, currency, default_chinese, names)
     put_right = mended(question, query)
     if put_right != question:
         query = read_question(put_right, period, currency, default_chinese, names)
         query = replace(query, question=question)
-    return follow(query, earlier_query, subject) if earlier_query else query
+    return follow(query, before, subject, period)

@@ -18,6 +18,15 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests wait for `make test-all`: the everyday run stays short."""
+    if os.environ.get("SLOW_TESTS") or "slow" in config.getoption("markexpr", ""):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: run by make test-all"))
+
+
 ORIGINAL = Path(__file__).resolve().parents[2] / "shared" / "report" / "xiaomi-2025q1-original.txt"
 
 
