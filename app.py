@@ -29,7 +29,7 @@ def main(host: str | None = None, port: int | None = None, report: Path | None =
         settings = Settings.from_environment()
         settings = replace(settings, host=host or settings.host)
         with ThreadPoolExecutor(1) as pool:  # gradio takes seconds to import: open meanwhile
-            opening = pool.submit(Assistant.open, settings, report)
+            opening = pool.submit(Assistant.open, settings, report, library=True)
             from assistant.page.serve import serve
 
             assistant = opening.result()

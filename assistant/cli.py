@@ -1,7 +1,9 @@
-"""The command line: ``report-assistant ask | find | kpis | check | audit | figures | app``.
+"""The command line: ``report-assistant ask | find | kpis | check | audit | figures | app``, and
+those on the library (`assistant.library_command`).
 
-Exit codes: 0 done; 1 a question of a batch could not be taken; 2 wrong usage; 3 a report or
-question that cannot be used; 4 a setting or an encoder that cannot be used.
+Exit codes: 0 done; 1 some of several things (lines of a batch, files to add) could not be taken;
+2 wrong usage; 3 a report or question that cannot be used; 4 a setting, an encoder or an output
+file that cannot be used; 130 cancelled by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -9,19 +11,36 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.errors import AssistantError, BadQuestion, BadSettings
-from corpus.errors import CorpusError
-from index.errors import IndexingError
+from assistant.check_command import (
+    audit_all,
+    check_case,
+    check_text,
+    form_of,
+    lines_of,
+    run_batch,
+    text_of,
+    write_file,
+)
+from assistant.export import Format
+from assistant.library_command import (
+    errors_told,
+    export_table,
+    import_table,
+    library_app,
+    wrong_usage,
+)
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.open_reports import Asked
 
 app = typer.Typer(
     name="report-assistant",
@@ -30,24 +49,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.registered_commands += library_app.registered_commands
 
 ReportOption = Annotated[
-    Path | None, typer.Option("--report", help="A report to use instead of the bundled one.")
+    str, typer.Option("--report", help="A file, or a report of the library, by id or name.")
+]
+ReportArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="[REPORT]", help="A file or a report of the library; else the bundled one."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Errors that a user can mend become one line on stderr and an exit code."""
-    try:
-        yield
-    except (CorpusError, BadQuestion) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(3) from error
-    except (IndexingError, BadSettings, AssistantError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(4) from error
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="How to write the result; text by default.")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write into this file; its ending chooses the format."),
+]
 
 
 @contextmanager
@@ -66,18 +86,26 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
-def _opened(report: Path | None) -> Assistant:
-    """The assistant on `report`, by default the bundled one."""
-    from assistant.ask import Assistant  # takes most of the start-up; only when needed
+def _opened(report: str = "") -> Assistant:
+    """The assistant on one report, by default the bundled one."""
+    from assistant.open_reports import open_one  # takes most of the start-up; only when needed
 
     with _reading():
-        return Assistant.open(report=report)
+        return open_one(report)
 
 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in English or Chinese.")] = "",
-    report: ReportOption = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report", help="A file, or a report of the library; may be given several times."
+        ),
+    ] = None,
+    ask_all: Annotated[
+        bool, typer.Option("--all", help="Ask every report of the library.")
+    ] = False,
     as_json: JsonOption = False,
     batch: Annotated[
         Path | None,
@@ -88,78 +116,61 @@ def ask(
         ),
     ] = None,
 ) -> None:
-    """Answer a question, or a file of them, from the report."""
+    """Answer a question, or a file of them, from one report, several, or all."""
     if bool(question) == bool(batch):
-        typer.echo("error: give a question, or --batch FILE", err=True)
-        raise typer.Exit(2)
-    with _errors_told():
-        lines = _lines_of(batch) if batch else []
-        assistant = _opened(report)
+        raise wrong_usage("give a question, or --batch FILE")
+    if reports and ask_all:
+        raise wrong_usage("name reports, or ask --all")
+    with errors_told():
+        lines = lines_of(batch) if batch else []
+        asked = _asked(tuple(reports or ()), ask_all=ask_all)
         if batch:
-            failed = _ask_batch(assistant, lines)
+            failed = _ask_batch(asked, lines)
             raise typer.Exit(1 if failed else 0)
-        answer = assistant.ask(question)
+        answer = asked.ask(question)
     if as_json:
         from assistant.to_json import answer_json
 
-        _print_json(answer_json(answer))
+        _print_json(answer_json(answer, asked.names))
     else:
         from assistant.to_terminal import print_answer
 
-        print_answer(answer)
+        print_answer(answer, asked.names)
 
 
-def _lines_of(batch: Path) -> list[str]:
-    try:
-        return [line for line in batch.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestion(f"Cannot read the questions in {batch}: {error}") from error
+def _asked(reports: tuple[str, ...], *, ask_all: bool) -> Asked:
+    """What questions go to: one report, several, or all."""
+    from assistant.open_reports import Asked, open_several
+
+    if not ask_all and len(reports) < 2:
+        return Asked(_opened(*reports))
+    with _reading():
+        return Asked(*open_several(reports))
 
 
-def _ask_batch(assistant: Assistant, lines: list[str]) -> int:
+def _ask_batch(asked: Asked, lines: list[str]) -> int:
     """Answers line by line; how many lines could not be taken."""
     from assistant.results import Turn
     from assistant.to_json import answer_json
 
     def answered(case: dict[str, Any]) -> dict[str, Any]:
         turns = [Turn(str(t["role"]), str(t["content"])) for t in case.get("history") or ()]
-        return answer_json(assistant.ask(str(case["question"]), turns))
+        return answer_json(asked.ask(str(case["question"]), turns), asked.names)
 
-    return _run_batch(lines, "id, question, history", answered)
-
-
-def _run_batch(
-    lines: list[str], wanted: str, result_of: Callable[[dict[str, Any]], dict[str, Any]]
-) -> int:
-    """Prints one JSON line for each line of a batch, with its id; a line that cannot be taken
-    gives an error line. How many did."""
-    failed = 0
-    for number, line in enumerate(lines, start=1):
-        identifier: object = number
-        try:
-            case = json.loads(line)
-            identifier = case.get("id", number)
-            result = result_of(case)
-        except (ValueError, KeyError, TypeError, AttributeError, BadQuestion) as error:
-            failed += 1
-            hint = "" if isinstance(error, BadQuestion) else f" (wanted: {wanted})"
-            result = {"error": f"line {number}: {error}{hint}"}
-        _print_json({"id": identifier, **result})
-        sys.stdout.flush()
-    return failed
+    return run_batch(lines, "id, question, history", answered, typer.echo)
 
 
 @app.command()
 def find(
     query: Annotated[str, typer.Argument(help="What to look for.")],
-    report: ReportOption = None,
+    report: ReportOption = "",
     as_json: JsonOption = False,
     count: Annotated[int, typer.Option("--count", "-k", min=1, max=100)] = 5,
 ) -> None:
     """List the passages nearest to a query, best first."""
     from assistant.to_json import hit_json
 
-    with _errors_told():
+    with errors_told():
         assistant = _opened(report)
         hits = assistant.find(query, k=count)
     if not hits and not as_json:
@@ -182,13 +193,33 @@ def find(
 
 
 @app.command()
-def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
+def kpis(
+    file: ReportArgument = "",
+    report: ReportOption = "",
+    as_json: JsonOption = False,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the table into this file: .csv or .xlsx.")
+    ] = None,
+    import_from: Annotated[
+        Path | None,
+        typer.Option("--import", help="Take the corrections made in an exported CSV table."),
+    ] = None,
+) -> None:
     """Print the report's KPI table: every figure with what it speaks of."""
     from assistant.to_json import row_json
     from assistant.to_terminal import print_rows
 
-    with _errors_told():
-        assistant = _opened(report)
+    chosen = _one_of(file, report)
+    if import_from is not None:
+        if not chosen or export or as_json:
+            raise wrong_usage("--import goes with --report REPORT alone")
+        import_table(chosen, import_from)
+        return
+    with errors_told():
+        assistant = _opened(chosen)
+        if export is not None:
+            export_table(assistant, export)
+            return
     if as_json:
         for row in assistant.kpis:
             _print_json(row_json(row))
@@ -196,13 +227,22 @@ def kpis(report: ReportOption = None, as_json: JsonOption = False) -> None:
         print_rows(assistant.kpis)
 
 
+def _one_of(file: str, report: str) -> str:
+    """The report, named with or without `--report`."""
+    if file and report:
+        raise wrong_usage("name the report once")
+    return file or report
+
+
 @app.command()
 def check(
     file: Annotated[
         str, typer.Argument(help="A text file to check, or - for standard input.")
     ] = "",
-    report: ReportOption = None,
+    report: ReportOption = "",
     as_json: JsonOption = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
     batch: Annotated[
         Path | None,
         typer.Option(
@@ -213,53 +253,42 @@ def check(
     ] = None,
 ) -> None:
     """Hold every figure of a text, or of a file of texts, against the report."""
-    from assistant.to_json import check_json
-    from assistant.to_terminal import print_checks
-    from corpus.load.load_report import read_plain_text
-
     if bool(file) == bool(batch):
-        typer.echo("error: give a file, or --batch FILE", err=True)
-        raise typer.Exit(2)
-    with _errors_told():
-        lines = _lines_of(batch) if batch else []
-        text = "" if batch else sys.stdin.read() if file == "-" else read_plain_text(Path(file))
+        raise wrong_usage("give a file, or --batch FILE")
+    with errors_told():
+        lines = lines_of(batch) if batch else []
+        text = "" if batch else text_of(file)
         assistant = _opened(report)
-    if batch:
-        raise typer.Exit(1 if _check_batch(assistant, lines) else 0)
-    checks = assistant.check(text)
-    if as_json:
-        for one in checks:
-            _print_json(check_json(one))
-    else:
-        print_checks(checks)
-
-
-def _check_batch(assistant: Assistant, lines: list[str]) -> int:
-    """Checks line by line; how many lines could not be taken."""
-    from assistant.check_batch import overall
-    from assistant.to_json import check_json
-
-    def checked(case: dict[str, Any]) -> dict[str, Any]:
-        checks = assistant.check(str(case["text"]))
-        return {"overall": overall(checks).value, "figures": [check_json(one) for one in checks]}
-
-    return _run_batch(lines, "id, text", checked)
+        if batch:
+            failed = run_batch(lines, "id, text", partial(check_case, assistant), typer.echo)
+            raise typer.Exit(1 if failed else 0)
+        chosen = form_of(form, as_json=as_json, output=output)
+        _put_out(check_text(assistant, text, chosen, one_line=not output), output)
 
 
 @app.command()
-def audit(report: ReportOption = None, as_json: JsonOption = False) -> None:
+def audit(
+    file: ReportArgument = "",
+    report: ReportOption = "",
+    as_json: JsonOption = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
     """Find where the report does not agree with itself, with the arithmetic."""
-    from assistant.audit import audit as audit_report
-    from assistant.audit_output import finding_json, print_findings
+    chosen = _one_of(file, report)
+    with errors_told():
+        assistant = _opened(chosen)
+        wanted = form_of(form, as_json=as_json, output=output)
+        _put_out(audit_all(assistant, wanted, one_line=not output), output)
 
-    with _errors_told():
-        assistant = _opened(report)
-    for one, table in zip(assistant.reports, assistant.tables, strict=True):
-        findings = audit_report(one, table)
-        if not as_json:
-            print_findings(findings)
-        for finding in findings if as_json else ():
-            _print_json(finding_json(finding))
+
+def _put_out(text: str, output: Path | None) -> None:
+    """Into the file, or onto standard output."""
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_file(output, text)
+        typer.echo(f"Written: {output}", err=True)
 
 
 @app.command()
@@ -275,10 +304,9 @@ def figures(
     from assistant.to_terminal import print_figures
     from corpus.bind.bind_figures import bind_figures
     from corpus.bind.binding import Context
-    from corpus.load.load_report import read_plain_text
 
-    with _errors_told():
-        text = sys.stdin.read() if file == "-" else read_plain_text(Path(file))
+    with errors_told():
+        text = text_of(file)
     bound = bind_figures(text, Context(currency=currency))
     if as_json:
         for one in bound:
@@ -289,7 +317,7 @@ def figures(
 
 @app.command("app")
 def serve(
-    report: ReportOption = None,
+    report: Annotated[str, typer.Option("--report", help="A file to begin with.")] = "",
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "",
     port: Annotated[int, typer.Option(help="The port; 0 for the settings' own.")] = 0,
 ) -> None:
@@ -297,7 +325,7 @@ def serve(
     import subprocess
 
     command = [sys.executable, str(Path(__file__).resolve().parent.parent / "app.py")]
-    command += ["--report", str(report)] if report else []
+    command += ["--report", report] if report else []
     command += ["--host", host] if host else []
     command += ["--port", str(port)] if port else []
     try:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
 
 from assistant.errors import BadQuestion
+from assistant.reports import summary_of
 from assistant.results import Answer, Citation, FigureCheck, Proof, Turn, Verdict
-from corpus.errors import EmptyReport
+from assistant.settings import Settings
 from corpus.figure import PERCENT, POINT, Figure, Qualifier, Span, Unit, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
+from corpus.library.records import Summary
 from corpus.period import Period
 from corpus.report import Edition, Passage, Place, Report, Section, SourceMap
 from corpus.script import Language, detect_language, fold, to_script
@@ -150,7 +151,7 @@ _PERCENTAGE = re.compile(r"\d{1,9}(?:\.\d{1,9})?%")
 class FakeAssistant:
     """The assistant's shape with canned answers: a margin, all six verdicts, a refusal.
 
-    Its own report is the last one. `asked` keeps what was asked, with history and report."""
+    It has no library. `asked` keeps what was asked, with history and report."""
 
     reports: tuple[Report, ...]
     rows: tuple[KpiRow, ...] = ()
@@ -162,14 +163,39 @@ class FakeAssistant:
         return cls((report,), sample_rows(report))
 
     @property
-    def kpis(self) -> KpiTable:
-        return KpiTable(self.rows)
+    def library(self) -> None:
+        return None
+
+    @property
+    def settings(self) -> Settings:
+        return Settings()
+
+    def listed(self) -> tuple[Summary, ...]:
+        return tuple(summary_of(report, self.table(report.id)) for report in self.reports)
+
+    def report(self, report_id: str) -> Report:
+        """A report by its id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return {report.id: report for report in self.reports}[report_id]
+
+    def table(self, report_id: str) -> KpiTable:
+        return KpiTable(tuple(row for row in self.rows if row.report_id == report_id))
 
     def label(self, key: str, language: Language) -> str:
         english, chinese = NAMES.get(key, (key, key))
         return english if language == "en" else to_script(chinese, language)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, report_id: str = "") -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        report_id: str = "",
+        report_ids: Sequence[str] | None = None,
+    ) -> Answer:
         """The canned answer for a question.
 
         Raises:
@@ -180,8 +206,8 @@ class FakeAssistant:
         self.asked.append((question, tuple(history), report_id))
         language = detect_language(question)
         words = fold(question)
-        if report_id not in ("", self.reports[-1].id):
-            return added_answer(self.reports, report_id, question, language)
+        if report_id not in ("", self.reports[0].id):
+            return other_answer(self.reports, report_id, question, language)
         if "everything" in words or "所有" in words:
             return verdicts_answer(self, question, language)
         if "margin" in words or "毛利" in words:
@@ -203,20 +229,6 @@ class FakeAssistant:
             )
             for m in _PERCENTAGE.finditer(text)
         )
-
-    def with_report(self, path: Path) -> FakeAssistant:
-        """With the file's lines as one more report.
-
-        Raises:
-            EmptyReport: there is no text in it.
-        """
-        lines = [line.lstrip("# ") for line in path.read_text("utf-8").splitlines() if line.strip()]
-        if not lines:
-            raise EmptyReport("The file holds no text. Choose a file with text in it.")
-        key = f"added-{len(self.reports)}"
-        edition = edition_of(key, detect_language(" ".join(lines)), [(lines[0], lines[1:])])
-        report = Report(key, edition.title, (edition,))
-        return replace(self, reports=(report, *self.reports))
 
 
 def citation_of(
@@ -264,7 +276,7 @@ def margin_answer(fake: FakeAssistant, question: str, language: Language) -> Ans
         (word, FigureCheck(row.figure, Verdict.CONFIRMED, row))
         for word, row in zip(words, (margin, change), strict=True)
     ]
-    cited = citation_of(fake.reports[-1], language, 1, (margin, change))
+    cited = citation_of(fake.reports[0], language, 1, (margin, change))
     return Answer(question, text, language, checks=checked(text, checks), citations=(cited,))
 
 
@@ -288,7 +300,7 @@ def verdicts_answer(fake: FakeAssistant, question: str, language: Language) -> A
         ("70", replace(base, verdict=Verdict.NOT_IN_REPORT, row=None, reason="No stores here.")),
         ("9.9", replace(base, verdict=Verdict.NOT_CHECKABLE, row=None, reason="No metric read.")),
     ]
-    report = fake.reports[-1]
+    report = fake.reports[0]
     citations = (
         citation_of(report, language, 1, (revenue, growth)),
         citation_of(report, language, 2, (margin, change)),
@@ -298,10 +310,10 @@ def verdicts_answer(fake: FakeAssistant, question: str, language: Language) -> A
     )
 
 
-def added_answer(
+def other_answer(
     reports: Sequence[Report], report_id: str, question: str, language: Language
 ) -> Answer:
-    """The last passage of an added report, quoted and cited."""
+    """The last passage of another report, quoted and cited."""
     report = next(report for report in reports if report.id == report_id)
     edition = report.editions[0]
     passage = edition.passages[-1]

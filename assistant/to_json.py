@@ -5,7 +5,8 @@ Numbers that stand for money are strings, so that no reader of the JSON turns th
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from assistant.results import Answer, Citation, FigureCheck, Verdict
 from corpus.bind.binding import Binding
@@ -13,11 +14,16 @@ from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
 from index.passage import Hit
 
+if TYPE_CHECKING:
+    from corpus.library.records import Correction, Disagreement, Summary
+    from corpus.report import Edition
+
 Json = dict[str, Any]
 
 
-def answer_json(answer: Answer) -> Json:
-    """An answer: text, language, refused, figures with verdicts, citations."""
+def answer_json(answer: Answer, names: Mapping[str, str] | None = None) -> Json:
+    """An answer: text, language, refused, figures with verdicts, citations; with the `names` of
+    reports by id, each citation tells what its report is called."""
     return {
         "question": answer.question,
         "text": answer.text,
@@ -28,7 +34,12 @@ def answer_json(answer: Answer) -> Json:
         "written_by": answer.written_by,
         "coverage": answer.coverage,
         "figures": [check_json(check) for check in answer.checks],
-        "citations": [citation_json(citation) for citation in answer.citations],
+        "citations": [
+            {**citation_json(citation), "report_name": names[citation.place.report_id]}
+            if names and citation.place.report_id in names
+            else citation_json(citation)
+            for citation in answer.citations
+        ],
         "not_understood": list(answer.not_understood),
     }
 
@@ -42,7 +53,7 @@ def figure_json(figure: Figure) -> Json:
         "unit": figure.unit.kind.value,
         "code": figure.unit.code,
         "qualifier": figure.qualifier.value,
-        "span": _span(figure.span),
+        "span": span_json(figure.span),
     }
 
 
@@ -50,6 +61,23 @@ def read_figure_json(binding: Binding) -> Json:
     """A figure of any text, with the period that the text gives it."""
     period = None if binding.period is None else str(binding.period)
     return {**figure_json(binding.figure), "period": period}
+
+
+def binding_json(binding: Binding) -> Json:
+    """What a figure of a text speaks of, by vocabulary keys; `said` are the slots that its own
+    sentence tells."""
+    return {
+        "entity": binding.entity,
+        "segment": binding.segment,
+        "metric": binding.metric,
+        "region": binding.region,
+        "period": None if binding.period is None else str(binding.period),
+        "measure": binding.measure.value,
+        "direction": binding.direction,
+        "source": binding.source.value,
+        "detail": binding.detail,
+        "said": sorted(binding.said),
+    }
 
 
 def check_json(check: FigureCheck) -> Json:
@@ -90,7 +118,9 @@ def row_json(row: KpiRow) -> Json:
         "source": row.source.value,
         "detail": row.detail,
         "figure": figure_json(row.figure),
-        "places": [{"language": place.language, "span": _span(place.span)} for place in row.places],
+        "places": [
+            {"language": place.language, "span": span_json(place.span)} for place in row.places
+        ],
         "curated": row.curated,
     }
 
@@ -102,13 +132,67 @@ def citation_json(citation: Citation) -> Json:
         "report": citation.place.report_id,
         "edition": citation.place.language,
         "quote": citation.quote,
-        "span": _span(citation.place.span),
-        "highlights": [_span(span) for span in citation.highlights],
+        "span": span_json(citation.place.span),
+        "highlights": [span_json(span) for span in citation.highlights],
         "section": citation.section,
         "page": citation.page,
         "line": citation.line,
         "rows": [row.id for row in citation.rows],
     }
+
+
+def summary_json(summary: Summary) -> Json:
+    """A report of the library: its names, file, facts in force, counts, times."""
+    facts = summary.facts
+    return {
+        "id": summary.id,
+        "name": summary.name,
+        "title": summary.title,
+        "file": summary.source.name,
+        "format": summary.source.format,
+        "bytes": summary.source.size,
+        "subject": facts.subject,
+        "issuer": facts.issuer,
+        "ticker": facts.ticker,
+        "period": facts.period,
+        "currency": facts.currency,
+        "language": facts.language,
+        "edited": sorted(summary.edited),
+        "pages": summary.pages,
+        "figures": summary.rows,
+        "corrections": summary.corrections,
+        "pair": summary.pair,
+        "added": summary.added.isoformat(),
+        "updated": summary.updated.isoformat(),
+    }
+
+
+def shown_json(
+    summary: Summary,
+    editions: Sequence[Edition],
+    corrections: Sequence[Correction],
+    disagreements: Sequence[Disagreement],
+) -> Json:
+    """A report of the library with its editions, its corrections, and the figures that its two
+    editions give differently."""
+    return {
+        **summary_json(summary),
+        "editions": [
+            {
+                "language": edition.language, "title": edition.title,
+                "sections": len(edition.sections), "passages": len(edition.passages),
+            }
+            for edition in editions
+        ],
+        "corrected": [
+            {
+                "extracted": figure_json(one.extracted), "changed": dict(one.changed),
+                "made": one.made.isoformat(), "note": one.note,
+            }
+            for one in corrections
+        ],
+        "disagreements": [[row_json(each.one), row_json(each.other)] for each in disagreements],
+    }  # fmt: skip
 
 
 def hit_json(hit: Hit, text: str, section: str) -> Json:
@@ -118,11 +202,12 @@ def hit_json(hit: Hit, text: str, section: str) -> Json:
         "report": hit.passage.report_id,
         "edition": hit.passage.language,
         "section": section,
-        "span": _span(hit.passage.span),
+        "span": span_json(hit.passage.span),
         "text": text,
-        "matched": [_span(span) for span in hit.matched],
+        "matched": [span_json(span) for span in hit.matched],
     }
 
 
-def _span(span: Span) -> list[int]:
+def span_json(span: Span) -> list[int]:
+    """A span as its two offsets."""
     return [span.start, span.end]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Callable, Iterable, Mapping
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.graded import GradedText, cells, words
+from assistant.marks import MARKS
 from assistant.results import Answer, FigureCheck, Verdict
 from corpus.bind.binding import Binding
 from corpus.figure import Qualifier
@@ -15,25 +18,18 @@ from corpus.kpi import KpiTable
 from corpus.kpi_names import vocabulary
 from corpus.script import Language
 
-MARKS = {
-    Verdict.CONFIRMED: "✓",
-    Verdict.ROUNDED: "≈",
-    Verdict.DERIVED: "∑",
-    Verdict.CONFLICT: "✗",
-    Verdict.NOT_IN_REPORT: "?",
-    Verdict.NOT_CHECKABLE: "…",
-}
 
-
-def print_answer(answer: Answer) -> None:
-    """The answer, a mark for every figure, and the cited passages."""
+def print_answer(answer: Answer, names: Mapping[str, str] | None = None) -> None:
+    """The answer, a mark for every figure, and the cited passages; with the `names` of reports
+    by id, each passage tells which report it is from."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(escape(answer.text))
     if answer.checks:
         console.print()
         _print_verdicts(console, answer.checks)
     for citation in answer.citations:
-        where = [citation.section]
+        name = (names or {}).get(citation.place.report_id, "")
+        where = [*([name] if name else []), citation.section]
         if citation.page:
             where.append(f"page {citation.page}")
         if citation.line:
@@ -42,17 +38,36 @@ def print_answer(answer: Answer) -> None:
         console.print(f"    {escape(citation.quote)}", style="dim")
 
 
-def print_checks(checks: Iterable[FigureCheck]) -> None:
-    """A mark, the verdict and the reason for every figure of a text."""
-    console = Console(highlight=False, soft_wrap=True)
-    listed = list(checks)
-    if not listed:
-        console.print("No figure in the text.")
+def plain(print_to: Callable[[Console], None]) -> str:
+    """What `print_to` prints, as text without colours."""
+    out = io.StringIO()
+    print_to(Console(file=out, highlight=False, soft_wrap=True, color_system=None, width=200))
+    return out.getvalue()
+
+
+def print_graded(graded: GradedText, console: Console | None = None) -> None:
+    """Verdict over a text, each figure with what it speaks of and the report's value, coverage."""
+    console = console or Console(highlight=False, soft_wrap=True)
+    language = graded.language
+    if not graded.figures:
+        console.print(words("said", "none", language))
         return
-    _print_verdicts(console, listed)
-    judged = sum(check.verdict is not Verdict.NOT_CHECKABLE for check in listed)
-    passed = sum(check.verdict.passes for check in listed)
-    console.print(f"\n{passed} of {len(listed)} figures stand; {judged} could be judged.")
+    for one in graded.figures:
+        line = cells(one, language)
+        head = f"{MARKS[one.check.verdict]} {line['figure']}  {line['verdict']}"
+        told = [line["about"]]
+        if line["difference"]:
+            column = words("column", "difference", language)
+            told.append(f"{column}: {line['difference']}")
+        console.print(escape("  " + "  ".join([head, " · ".join(told)])))
+        for detail in (line["reason"], line["proof"]):
+            if detail:
+                console.print(escape("      " + detail), style="dim")
+        if line["where"] and one.check.verdict is not Verdict.NOT_CHECKABLE:
+            console.print(escape("      " + line["where"]), style="dim")
+    console.print()
+    console.print(escape(words("overall", graded.overall.value, language)), style="bold")
+    console.print(escape(words("said", "coverage", language, **graded.counts)))
 
 
 def print_figures(bound: Iterable[Binding]) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from assistant.audit import Finding, Severity, audit
+from assistant.audit_editions import edition_findings
 from assistant.audit_output import MARKS
 from assistant.audit_words import explanation_of, expression_in, severity_word, title_of
+from assistant.page.check_view import exports
 from assistant.page.labels import label
 from assistant.page.markup import Html, element, join
+from assistant.page.scope_view import shown_switch
 from assistant.page.session import Session
 from assistant.page.tables import Names, rows_table
 from corpus.kpi import KpiTable
@@ -25,11 +28,12 @@ _TONES = {
 def audit_view(session: Session) -> Html:
     """What does not tie in the chosen report, the surest first."""
     language, names = session.language, Names.of(session)
-    findings = audit(session.report, KpiTable(session.rows))
+    findings = findings_of(session)
     about = element("p", label("audit_about", language), class_="quiet")
     if not findings:
         nothing = element("p", label("audit_none", language), class_="quiet empty")
-        return element("section", about, nothing, class_="checked audit", lang=language)
+        switch = shown_switch(session)
+        return element("section", switch, about, nothing, class_="checked audit", lang=language)
     counts = [
         element(
             "span",
@@ -43,13 +47,26 @@ def audit_view(session: Session) -> Html:
     total = label("audit_found", language, total=len(findings))
     return element(
         "section",
+        shown_switch(session),
         about,
         element("p", element("strong", total), join(counts), class_="tally"),
+        exports("audit", language),
         *(_finding(finding, names) for finding in findings[:SHOWN_FINDINGS]),
         class_="checked audit",
         aria_live="polite",
         lang=language,
     )
+
+
+def findings_of(session: Session) -> tuple[Finding, ...]:
+    """What does not tie in the report that is shown; of one with its other edition paired in the
+    library, also the figures that the two give differently."""
+    report = session.report
+    findings = tuple(audit(report, KpiTable(session.rows)))
+    summary, library = session.summary_of(report.id), session.assistant.library
+    if library is None or summary is None or not summary.pair:
+        return findings
+    return (*findings, *edition_findings(report, library.disagreements(report.id)))
 
 
 def _finding(finding: Finding, names: Names) -> Html:
@@ -71,7 +88,7 @@ def _finding(finding: Finding, names: Names) -> Html:
             rows_table(finding.rows, names, title),
             open=len(finding.rows) <= OPEN_ROWS,
         ),
-        class_="card finding",
+        class_=f"card finding {_TONES[finding.severity]}",
     )
 
 

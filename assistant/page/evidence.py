@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.graded import expression_in
+from assistant.page.correction import correction
 from assistant.page.excerpt import excerpt
 from assistant.page.labels import label, word
 from assistant.page.marks import badge, short
 from assistant.page.markup import Html, element, join, text
+from assistant.page.page_picture import page_picture
+from assistant.page.report_card import report_card
 from assistant.page.session import Choice, Session, row_key
 from assistant.page.tables import Names, row_in_words, rows_table
 from assistant.results import Answer, Citation, FigureCheck, Proof
 from corpus.kpi import KpiRow
 from corpus.report import Edition, Place, Report
+
+PAGES = ("page", "slide", "sheet")  # what formats call a page, as the labels know it
+CLAIM_CARDS = 40  # figures of a checked text that are shown at once
 
 
 def evidence_pane(session: Session, choice: Choice | None) -> Html:
@@ -23,21 +30,21 @@ def evidence_pane(session: Session, choice: Choice | None) -> Html:
     if choice is not None and choice.kind == "row":
         row = session.row(choice.row)
         body = [row_card(row, session)] if row else []
+    elif choice is not None and choice.kind == "report":
+        body = [report_card(choice.row, session)]
     elif choice is not None and choice.kind == "claim":
-        body = [
-            figure_card(check, number, choice, session, answer=None)
-            for number, check in enumerate(session.checks)
-        ]
+        body = list(_claim_cards(choice, session))
     elif choice is not None and (answer := session.answer_at(choice.turn)):
         about = answer.question
         body = list(_answer_cards(answer, choice, session))
     if not any(body):
         body = [_empty(session)]
+    shows_report = choice is not None and choice.kind == "report"
     return element(
         "section",
         element(
             "header",
-            element("h2", label("evidence", language)),
+            element("h2", label("report_card" if shows_report else "evidence", language)),
             element(
                 "button", "↑ ", label("back", language), type="button", class_="back",
                 data_back=f"turn-{choice.turn}" if about and choice else "",
@@ -50,6 +57,17 @@ def evidence_pane(session: Session, choice: Choice | None) -> Html:
         class_="evidence-pane",
         aria_live="polite",
     )  # fmt: skip
+
+
+def _claim_cards(choice: Choice, session: Session) -> Iterator[Html | None]:
+    """The figures of the checked text around the chosen one, in the text's language."""
+    graded = session.graded
+    if graded is None:
+        return
+    spoken = session.in_language(graded.language)
+    first = max(0, min(choice.number - CLAIM_CARDS // 2, len(graded.figures) - CLAIM_CARDS))
+    for number in range(first, min(first + CLAIM_CARDS, len(graded.figures))):
+        yield figure_card(graded.figures[number].check, number, choice, spoken, answer=None)
 
 
 def _empty(session: Session) -> Html:
@@ -95,14 +113,16 @@ def citation_card(citation: Citation, choice: Choice, session: Session) -> Html:
     """A cited passage in its context, with the KPI rows it gave."""
     language = session.language
     report = session.report_of(citation.place.report_id)
+    edition = _edition(report, citation.place)
     where = join(
         [
             element("span", citation.section, class_="section") if citation.section else None,
-            _position(citation.page, citation.line, session),
+            _position(citation.page, citation.line, edition, session),
         ],
         " · ",
     )
-    edition = _edition(report, citation.place)
+    spans = citation.highlights or (citation.place.span,)
+    picture = page_picture(citation.place.report_id, edition, spans, session) if edition else None
     passage = (
         excerpt(edition, citation.place.span, citation.highlights)
         if edition
@@ -118,6 +138,7 @@ def citation_card(citation: Citation, choice: Choice, session: Session) -> Html:
             element("span", _title(report, citation.place, session), class_="title"),
             element("span", where, class_="where"),
         ),
+        picture,
         passage,
         rows_table(citation.rows, Names.of(session), label("rows_used", language)),
     )
@@ -198,7 +219,7 @@ def proof_view(proof: Proof, session: Session) -> Html:
             " ",
             word("formulas", proof.formula, language),
         ),
-        element("p", element("code", proof.expression)),
+        element("p", element("code", expression_in(proof, language))),
         reach,
         element("ul", *operands) if operands else None,
         class_="proof",
@@ -215,11 +236,13 @@ def row_card(row: KpiRow, session: Session) -> Html:
         choice,
         element(
             "header",
-            element("span", session.title_of(report) if report else row.report_id, class_="title"),
+            element("span", session.name_of(row.report_id), class_="title"),
             element("span", _where(row, report, session), class_="where"),
         ),
+        _row_picture(row, session),
         _row_excerpt(row, session),
         rows_table([row], Names.of(session), label("rows_used", session.language)),
+        correction(row, session),
     )
 
 
@@ -231,24 +254,35 @@ def _where(row: KpiRow, report: Report | None, session: Session) -> Html | None:
     start = place.span.start
     page = edition.source.page(start)
     section = edition.section_at(start).title if edition.sections else ""
-    position = _position(page, edition.source.line(start), session)
+    position = _position(page, edition.source.line(start), edition, session)
     return join([text(section), position], " · ")
 
 
-def _position(page: int | None, line: int | None, session: Session) -> Html | None:
-    """Page and line, whichever the format has."""
+def _position(
+    page: int | None, line: int | None, edition: Edition | None, session: Session
+) -> Html | None:
+    """Page (slide, sheet) and line, whichever the format has."""
+    kind = edition.source.page_name if edition else "page"
     words = [
-        label("page", session.language, page=page) if page else "",
+        label(kind if kind in PAGES else "page", session.language, page=page) if page else "",
         label("line", session.language, line=line) if line else "",
     ]
     return join((text(part) for part in words if part), " · ") or None
+
+
+def _row_picture(row: KpiRow, session: Session) -> Html | None:
+    if not row.places:
+        return None
+    place = row.place(session.language)
+    edition = _edition(session.report_of(place.report_id), place)
+    return page_picture(place.report_id, edition, [place.span], session) if edition else None
 
 
 def _row_excerpt(row: KpiRow, session: Session) -> Html | None:
     if not row.places:
         return None
     place = row.place(session.language)
-    edition = _edition(session.report_of(row.report_id), place)
+    edition = _edition(session.report_of(place.report_id), place)
     if edition is None:
         return None
     passage = edition.passage_at(place.span.start)
@@ -256,6 +290,9 @@ def _row_excerpt(row: KpiRow, session: Session) -> Html | None:
 
 
 def _title(report: Report | None, place: Place, session: Session) -> str:
+    summary = session.summary_of(place.report_id)
+    if summary is not None and not summary.bundled:
+        return summary.name
     edition = _edition(report, place)
     if edition is not None and edition.title:
         return edition.title

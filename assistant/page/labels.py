@@ -12,7 +12,7 @@ from corpus.script import LANGUAGES, Language
 
 NAMES: Mapping[Language, str] = {"en": "English", "zh-Hant": "繁體", "zh-Hans": "简体"}
 
-GROUPS = ("verdicts", "measures", "sources", "qualifiers", "formulas")
+GROUPS = ("measures", "sources", "qualifiers", "formulas", "languages", "steps", "units")
 
 
 @cache

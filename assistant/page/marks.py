@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.page.labels import word
+from assistant.graded import words
+from assistant.marks import MARKS
 from assistant.page.markup import Html, element, join
 from assistant.results import FigureCheck, Verdict
 from corpus.figure import Span
 from corpus.script import Language
-
-ICONS = {
-    Verdict.CONFIRMED: "✓",
-    Verdict.ROUNDED: "≈",
-    Verdict.DERIVED: "∑",
-    Verdict.CONFLICT: "✗",
-    Verdict.NOT_IN_REPORT: "?",
-    Verdict.NOT_CHECKABLE: "…",
-}
 
 
 def style_of(verdict: Verdict) -> str:
@@ -27,14 +19,14 @@ def style_of(verdict: Verdict) -> str:
 
 
 def verdict_word(verdict: Verdict, language: Language) -> str:
-    return word("verdicts", verdict.value, language)
+    return words("verdict", verdict.value, language)
 
 
 def badge(verdict: Verdict, language: Language) -> Html:
     """Icon and word, on their own."""
     return element(
         "span",
-        element("span", ICONS[verdict], class_="icon", aria_hidden="true"),
+        element("span", MARKS[verdict], class_="icon", aria_hidden="true"),
         " ",
         verdict_word(verdict, language),
         class_=f"badge {style_of(verdict)}",
@@ -54,7 +46,7 @@ def marked_figure(
     return element(
         "span",
         element("span", written, class_="written"),
-        element("span", ICONS[check.verdict], class_="icon", aria_hidden="true"),
+        element("span", MARKS[check.verdict], class_="icon", aria_hidden="true"),
         element("span", f" {word_}", class_="word" + seen),
         class_=f"figure {style_of(check.verdict)}",
         title=f"{word_}: {check.reason}" if check.reason else word_,
@@ -68,7 +60,7 @@ def pill(check: FigureCheck, language: Language, *, event: str, turn: int, numbe
     """A button for one figure: icon, the figure as written, the word."""
     return element(
         "button",
-        element("span", ICONS[check.verdict], class_="icon", aria_hidden="true"),
+        element("span", MARKS[check.verdict], class_="icon", aria_hidden="true"),
         element("span", short(check.figure.text, 40), class_="written"),
         element("span", verdict_word(check.verdict, language), class_="word"),
         type="button",
@@ -86,7 +78,7 @@ def tally(checks: Sequence[FigureCheck], language: Language) -> Html:
     return join(
         element(
             "span",
-            element("span", ICONS[verdict], class_="icon", aria_hidden="true"),
+            element("span", MARKS[verdict], class_="icon", aria_hidden="true"),
             f" {counts[verdict]} {verdict_word(verdict, language)}",
             class_=f"count {style_of(verdict)}",
         )

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+
+from corpus.figure import Span
 
 
 class Html(str):
@@ -18,7 +20,7 @@ class Html(str):
 Content = str | None
 Attribute = str | int | bool | None
 
-_VOID = frozenset({"br", "hr", "wbr", "input"})
+_VOID = frozenset({"br", "hr", "wbr", "input", "img"})
 
 
 def text(value: str) -> Html:
@@ -46,3 +48,18 @@ def element(tag: str, *children: Content, **attributes: Attribute) -> Html:
     if tag in _VOID:
         return Html(f"<{' '.join(words)}>")
     return Html(f"<{' '.join(words)}>{join(children)}</{tag}>")
+
+
+def woven(whole: str, line: Span, pieces: Sequence[tuple[Span, Html]]) -> Html:
+    """`line` of `whole` with `pieces` in place of their spans, everything else as text.
+
+    A piece that is not inside the line, or overlaps one before it, is left out.
+    """
+    parts: list[Html] = []
+    at = line.start
+    for span, piece in sorted(pieces, key=lambda pair: pair[0]):
+        if span.start < at or span.end > line.end or span.start == span.end:
+            continue
+        parts += [text(whole[at : span.start]), piece]
+        at = span.end
+    return join([*parts, text(whole[at : line.end])])

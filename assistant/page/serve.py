@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from assistant.page.layout import Page, asset, theme
+from assistant.page.door import asset, theme
+from assistant.page.layout import Page
+from assistant.page.pictures import Pictures
 from assistant.page.policy import OnlyHere
 from assistant.page.session import PageAssistant
 
@@ -21,11 +23,13 @@ def serve(
     """
     page = Page(assistant)
     page.blocks.queue(api_open=False)
+    around = [Middleware(OnlyHere), Middleware(Pictures, assistant=assistant)]
     page.blocks.launch(
         server_name=host, server_port=port, inbrowser=in_browser, quiet=True, share=False,
         footer_links=[], run_history=False, allowed_paths=[], enable_monitoring=False,
         ssr_mode=False, pwa=False, mcp_server=False, max_file_size=max_upload_bytes,
-        state_session_capacity=OPEN_SESSIONS, theme=theme(), css=asset("style.css"),
+        state_session_capacity=OPEN_SESSIONS, theme=theme(),
+        css=asset("style.css") + asset("check.css") + asset("library.css"),
         head=f"<script>{asset('drop.js')}</script>",
-        app_kwargs={"middleware": [Middleware(OnlyHere)]},
+        app_kwargs={"middleware": around},
     )  # fmt: skip

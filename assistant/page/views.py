@@ -1,16 +1,16 @@
-"""The conversation and a checked text, as HTML. Pure: values in, markup out."""
+"""The conversation, as HTML. Pure: values in, markup out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.page.labels import NAMES, examples, label
-from assistant.page.marks import badge, marked_figure, pill, short, tally
-from assistant.page.markup import Html, element, join, text
-from assistant.page.session import Exchange, Session
-from assistant.page.tables import Names, row_in_words
-from assistant.results import Answer, FigureCheck
+from assistant.page.marks import marked_figure, pill, short, tally
+from assistant.page.markup import Html, element, woven
+from assistant.page.scope_view import named_scope
+from assistant.page.session import Exchange, Scope, Session
+from assistant.results import Answer
 from corpus.figure import Span
 from corpus.script import Language, detect_language
 
@@ -25,14 +25,14 @@ def conversation(session: Session, pending: str = "") -> Html:
     if not session.exchanges and not pending:
         return element("div", _welcome(session), class_="conversation", role="log")
     parts: list[Html] = []
-    report_id = session.exchanges[0].report_id if session.exchanges else session.report_id
+    scope = session.exchanges[0].scope if session.exchanges else session.scope
     for turn, exchange in enumerate(session.exchanges):
-        if exchange.report_id != report_id:
-            parts.append(_divider(session, exchange.report_id))
-            report_id = exchange.report_id
+        if exchange.scope != scope:
+            parts.append(_divider(session, exchange.scope))
+            scope = exchange.scope
         parts.append(_exchange(exchange, turn, session.language))
-    if session.report_id != report_id:
-        parts.append(_divider(session, session.report_id))
+    if session.scope != scope:
+        parts.append(_divider(session, session.scope))
     if pending:
         parts.append(_pending(pending, session.language))
     return element(
@@ -56,7 +56,7 @@ def _welcome(session: Session) -> Html:
             ),
             lang=of,
         )
-        for of, questions in examples(session.report.id)
+        for of, questions in examples(session.scope[0] if len(session.scope) == 1 else "")
     ]  # fmt: skip
     return element(
         "section",
@@ -71,12 +71,11 @@ def _welcome(session: Session) -> Html:
     )  # fmt: skip
 
 
-def _divider(session: Session, report_id: str) -> Html:
-    report = session.report_of(report_id)
-    title = session.title_of(report) if report else report_id
+def _divider(session: Session, scope: Scope) -> Html:
+    title = short(named_scope(session, scope), 90)
     return element(
         "p",
-        element("span", label("selected", session.language, title=short(title, 90))),
+        element("span", label("selected", session.language, title=title)),
         class_="divider",
     )
 
@@ -210,81 +209,6 @@ def _chip(number: int, section: str, turn: int, language: Language) -> Html:
         data_event="cite",
         data_turn=turn,
         data_number=number,
-    )
-
-
-def woven(whole: str, line: Span, pieces: Sequence[tuple[Span, Html]]) -> Html:
-    """`line` of `whole` with `pieces` in place of their spans, everything else as text.
-
-    A piece that is not inside the line, or overlaps one before it, is left out.
-    """
-    parts: list[Html] = []
-    at = line.start
-    for span, piece in sorted(pieces, key=lambda pair: pair[0]):
-        if span.start < at or span.end > line.end or span.start == span.end:
-            continue
-        parts += [text(whole[at : span.start]), piece]
-        at = span.end
-    return join([*parts, text(whole[at : line.end])])
-
-
-def check_view(session: Session) -> Html:
-    """The text last checked with a mark on each figure, and a table of the verdicts."""
-    language, checks = session.language, session.checks
-    if not session.claim.strip():
-        return element("p", label("check_empty", language), class_="quiet empty")
-    if not checks:
-        return element("p", label("check_no_figures", language), class_="quiet empty")
-    judged = [check for check in checks if check.verdict.value != "not checkable"]
-    line = label(
-        "check_result", language, passed=sum(check.verdict.passes for check in checks),
-        total=len(checks), open=len(checks) - len(judged),
-    )  # fmt: skip
-    pieces = [
-        (
-            check.figure.span,
-            marked_figure(
-                check.figure.span.of(session.claim), check, language,
-                event="claim", turn=0, number=number,
-            ),
-        )
-        for number, check in enumerate(checks)
-    ]  # fmt: skip
-    body = woven(session.claim, Span(0, len(session.claim)), pieces)
-    return element(
-        "section",
-        element("p", element("strong", line), tally(checks, language), class_="tally"),
-        element("div", body, class_="claim"),
-        _check_table(session, checks),
-        class_="checked",
-        aria_live="polite",
-    )
-
-
-def _check_table(session: Session, checks: Sequence[FigureCheck]) -> Html:
-    language = session.language
-    names = Names.of(session)
-    head = [label(key, language) for key in ("verdict", "claimed", "reason", "right_row")]
-    rows = []
-    for number, check in enumerate(checks):
-        seen = element(
-            "button", short(check.figure.text, 60), type="button", class_="value",
-            data_event="claim", data_turn=0, data_number=number,
-        )  # fmt: skip
-        right = row_in_words(check.row, names) if check.row else None
-        cells = (badge(check.verdict, language), seen, text(check.reason), right)
-        rows.append(element("tr", *(element("td", cell) for cell in cells)))
-    return element(
-        "div",
-        element(
-            "table",
-            element("thead", element("tr", *(element("th", name, scope="col") for name in head))),
-            element("tbody", *rows),
-        ),
-        class_="scroll",
-        tabindex="0",
-        role="region",
-        aria_label=label("check_tab", language),
     )
 
 

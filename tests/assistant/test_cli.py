@@ -233,7 +233,10 @@ def test_check_grades_a_text(tmp_path: Path, source: str) -> None:
     path = tmp_path / "draft.txt"
     path.write_text(DRAFT, encoding="utf-8")
     where, stdin = ("-", DRAFT) if source == "stdin" else (str(path), None)
-    checks = lines(run("check", where, "--json", stdin=stdin))
+    (result,) = lines(run("check", where, "--json", stdin=stdin))
+    assert (result["overall"], result["coverage"], result["language"]) == ("conflict", "2/2", "en")
+    assert result["counts"] == {"figures": 2, "checked": 2, "passed": 1, "not_checkable": 0}
+    checks = result["figures"]
     assert [(c["text"], c["verdict"]) for c in checks] == [
         ("22.8%", "conflict"),
         ("RMB 111.3 billion", "confirmed"),
@@ -242,12 +245,98 @@ def test_check_grades_a_text(tmp_path: Path, source: str) -> None:
     plain = run("check", where, stdin=stdin)
     assert plain.exit_code == 0
     assert "✗ 22.8%" in plain.stdout
-    assert "1 of 2 figures stand; 2 could be judged." in plain.stdout
+    assert "The report says otherwise" in plain.stdout
+    assert "Figures seen: 2 · checked: 2 · stand: 1 · not checkable: 0" in plain.stdout
 
 
 def test_check_of_a_text_without_figures_says_so() -> None:
     assert run("check", "-", stdin="Nothing here.").stdout.strip() == "No figure in the text."
     assert run("check", "-", stdin="").exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["markdown", "csv", "json", "text"])
+def test_check_writes_each_format_into_a_file(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "out.dat"
+    result = run("check", "-", "--format", form, "-o", str(path), stdin=DRAFT)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert str(path) in result.stderr
+    written = path.read_text(encoding="utf-8")
+    assert "22.8%" in written
+    assert "23.2%" in written
+    assert written.startswith("\ufeff") == (form == "csv")
+
+
+def test_the_output_files_ending_chooses_the_format(tmp_path: Path) -> None:
+    path = tmp_path / "out.md"
+    assert run("check", "-", "-o", str(path), stdin=DRAFT).exit_code == 0
+    assert path.read_text("utf-8").startswith("# Claim check")
+    assert run("audit", "-o", str(tmp_path / "a.json")).exit_code == 0
+    assert json.loads((tmp_path / "a.json").read_text("utf-8"))["counts"]["conflict"] == 2
+
+
+def test_an_output_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    result = run("check", "-", "-o", str(tmp_path / "none" / "out.md"), stdin=DRAFT)
+    assert result.exit_code == 4
+    assert result.stderr.startswith("error: Cannot write ")
+
+
+def test_check_says_what_each_figure_speaks_of_and_by_how_much_it_is_off() -> None:
+    said = run("check", "-", stdin=DRAFT).stdout
+    assert "Xiaomi's EV gross margin · the first quarter of 2025" in said
+    assert "Difference: −0.4 percentage points" in said
+
+
+def test_check_of_binary_or_huge_input_is_told_in_one_line() -> None:
+    for data in (b"\x00\x01\x02\xff" * 100, b"1," * 100_000, b"x " * 200_000):
+        result = CliRunner().invoke(app, ["check", "-"], input=data)
+        assert result.exit_code == 3
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("error: ")
+        assert len(line) < 300
+
+
+def test_a_batch_of_texts_gives_one_result_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "texts.jsonl"
+    cases = [{"id": "a", "text": DRAFT}, {"id": "b", "text": "No figure."}, {"id": "c"}]
+    path.write_text("\n".join([*map(json.dumps, cases), "[" * 100_000]), encoding="utf-8")
+    result = run("check", "--batch", str(path))
+    assert result.exit_code == 1
+    one, two, three, four = lines(result)
+    assert (one["id"], one["overall"], one["coverage"]) == ("a", "conflict", "2/2")
+    assert one["figures"][0]["right_value"] == "23.2%"
+    assert (two["overall"], two["figures"]) == ("not checkable", [])
+    assert "error" in three
+    assert "error" in four
+
+
+@pytest.mark.parametrize("words", [["{path}"], ["--report", "{path}"]])
+def test_audit_and_kpis_take_the_report_with_or_without_its_option(
+    tmp_path: Path, words: list[str]
+) -> None:
+    path = tmp_path / "bank.md"
+    path.write_text("# Harbour Bank 2024\n\nNet interest margin was 1.93% in 2024.\n", "utf-8")
+    named = [word.format(path=path) for word in words]
+    (result,) = lines(run("audit", *named, "--json"))
+    assert result["title"] == "Harbour Bank 2024"
+    assert (result["findings"], result["counts"]) == (
+        [], {"conflict": 0, "doubtful": 0, "note": 0},
+    )  # fmt: skip
+    assert [row["metric"] for row in lines(run("kpis", *named, "--json"))] == [
+        "net_interest_margin"
+    ]
+    assert run("audit", str(path), "--report", str(path)).exit_code == 2
+
+
+def test_audit_lists_findings_by_severity_with_arithmetic_and_spans() -> None:
+    (result,) = lines(run("audit", "--json"))
+    severities = [finding["severity"] for finding in result["findings"]]
+    assert severities == ["conflict", "conflict", "doubtful", "doubtful", "note", "note"]
+    share = result["findings"][1]
+    assert share["expression"].endswith("= 16.71%")
+    assert share["spans"][0]["span"][0] < share["spans"][0]["span"][1]
+    plain = run("audit").stdout
+    assert "RMB 18.6 billion ÷ RMB 111.3 billion × 100 = 16.71%" in plain
+    assert "2 conflicts · 2 doubtful · 2 notes" in plain
 
 
 # -- bad input --------------------------------------------------------------------------

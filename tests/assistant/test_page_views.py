@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.page.evidence import evidence_pane
+from assistant.graded import MAX_CHARS, graded, words
+from assistant.marks import MARKS
+from assistant.page.check_view import SHOWN_FIGURES, check_view
+from assistant.page.download import wanted
+from assistant.page.evidence import CLAIM_CARDS, evidence_pane
 from assistant.page.excerpt import context_after, context_before, excerpt
 from assistant.page.labels import examples, keys, label, preferred
-from assistant.page.marks import ICONS, merged
+from assistant.page.marks import merged
 from assistant.page.markup import Html, element, join, text
 from assistant.page.ports import PortTaken, free_port, is_free
 from assistant.page.session import Choice, Session
-from assistant.page.tables import SHOWN_ROWS, kpi_table
-from assistant.page.views import answer_view, check_view, conversation
+from assistant.page.tables import SHOWN_ROWS, Filter, kpi_table
+from assistant.page.views import answer_view, conversation
 from assistant.results import Answer, Citation, FigureCheck, Verdict
 from assistant.testing import FakeAssistant, edition_of
-from corpus.errors import CorpusError
 from corpus.figure import PERCENT, Figure, Span
 from corpus.report import Place, Report
-from corpus.script import LANGUAGES
+from corpus.script import LANGUAGES, Language
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -55,7 +57,8 @@ class Outline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes.append((tag, {name: value or "" for name, value in attrs}))
-        self.open.append(tag)
+        if tag not in ("input", "img"):  # these have no end
+            self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -74,6 +77,15 @@ class Outline(HTMLParser):
 @pytest.fixture
 def session() -> Session:
     return Session.start(FakeAssistant.sample())
+
+
+@pytest.fixture
+def two() -> Session:
+    """A page on the sample report, with a second one to choose."""
+    fake = FakeAssistant.sample()
+    edition = edition_of("more", "en", [("More", ["Sales rose 5%."])])
+    second = Report("more", "More", (edition,))
+    return Session.start(replace(fake, reports=(*fake.reports, second)))
 
 
 def test_text_is_escaped_and_markup_is_not_escaped_twice() -> None:
@@ -117,8 +129,7 @@ def test_hostile_text_is_shown_as_text_wherever_it_comes_from(
     hosted = replace(
         hosted,
         exchanges=(*hosted.exchanges, replace(hosted.exchanges[0], answer=answer)),
-        claim=f"{hostile} 7%",
-        checks=(check,),
+        graded=graded(f"{hostile} 7%", (check,), report),
     )
     shown = [
         conversation(hosted, pending=hostile),
@@ -155,9 +166,9 @@ def test_every_verdict_has_its_own_icon_and_word(session: Session) -> None:
     assert answer is not None
     outline = Outline(answer_view(answer, 0, "en"))
     assert len(outline.of_class("pill")) == len(answer.checks) == 7
-    assert len(set(ICONS.values())) == len(Verdict) == 6
+    assert len(set(MARKS.values())) == len(Verdict) == 6
     for check in answer.checks:
-        assert f"{ICONS[check.verdict]}{check.figure.text}{check.verdict.value}" in outline.text
+        assert f"{MARKS[check.verdict]}{check.figure.text}{check.verdict.value}" in outline.text
     assert "6/7 figures checked" in outline.text
     assert "✗ 1 conflict" in outline.text
 
@@ -271,7 +282,7 @@ def test_nothing_chosen_says_what_to_do(session: Session) -> None:
 def test_the_filter_finds_rows_in_any_language_and_script(
     query: str, expected: int, session: Session
 ) -> None:
-    outline = Outline(kpi_table(session, query))
+    outline = Outline(kpi_table(session, Filter(query)))
     assert len(outline.of_class("value")) == expected
     assert f"{expected} of 5 figures" in outline.text
 
@@ -300,15 +311,100 @@ def test_a_huge_table_is_cut_and_says_so(session: Session) -> None:
 
 def test_a_checked_text_keeps_its_words_and_grades_each_figure(session: Session) -> None:
     outline = Outline(check_view(session.checked("It was 18.5%,\nnot 77%. <b>")))
-    assert "1 of 2 figures stand; 0 could not be checked" in outline.text
+    assert "The report says otherwise" in outline.text
+    assert "Figures seen: 2 · checked: 2 · stand: 1 · not checkable: 0" in outline.text
     assert ",\nnot " in outline.text
     assert "The report says 18.5%." in outline.text
-    assert len(outline.of_class("is-conflict")) > 0
+    assert "+58.5 percentage points" in outline.text
+    rows = [a for a in outline.of_class("is-conflict") if a.get("data-event") == "claim"]
+    assert {row["data-number"] for row in rows} == {"1"}
+
+
+def test_each_cell_of_a_verdict_says_what_it_is_on_a_narrow_screen(session: Session) -> None:
+    markup = check_view(session.checked("The margin was 77%."))
+    cells = [attributes for tag, attributes in Outline(markup).attributes if tag == "td"]
+    assert [cell["data-label"] for cell in cells] == [
+        "Figure", "What it speaks of", "The report says", "Why",
+    ]  # fmt: skip
+
+
+def test_a_checked_text_is_explained_in_its_own_language(session: Session) -> None:
+    after = session.checked("2025年第一季度電動車毛利率為77%。")
+    shown = Outline(check_view(after)).text
+    assert "與報告不符" in shown
+    assert "電動車毛利率" in shown
+    assert "✗ 不符" in Outline(evidence_pane(after, Choice("claim", 0, 0))).text
+    simplified = Outline(check_view(session.checked("电动车毛利率为77%。"))).text
+    assert "与报告不符" in simplified
 
 
 def test_a_text_without_figures_says_so(session: Session) -> None:
-    assert label("check_no_figures", "en") in check_view(session.checked("No figure."))
+    assert "No figure in the text." in check_view(session.checked("No figure."))
     assert label("check_empty", "en") in check_view(session.checked("  "))
+    assert label("check_empty", "en") in check_view(session)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_anything_is_checked_every_verdict_is_explained(
+    language: Language, session: Session
+) -> None:
+    shown = Outline(check_view(session.in_language(language))).text
+    for verdict in Verdict:
+        assert f"{MARKS[verdict]} {words('verdict', verdict.value, language)}" in shown
+        assert words("meaning", verdict.value, language) in shown
+
+
+@pytest.mark.parametrize("text", ["x" * (MAX_CHARS + 1), "1," * 100_000])
+def test_a_text_that_is_too_much_says_what_to_do_and_the_last_result_is_gone(
+    text: str, session: Session
+) -> None:
+    after = session.checked("18.5%").checked(text)
+    assert after.graded is None
+    assert "split it" in Outline(check_view(after)).text
+
+
+def test_a_text_of_many_figures_shows_those_that_do_not_stand_first(session: Session) -> None:
+    after = session.checked("18.5% " * (SHOWN_FIGURES + 20) + "77%")
+    markup = check_view(after)
+    table = markup[markup.index("<table") :]
+    first = table[table.index("<tbody>") :]
+    assert first.index("77%") < first.index("18.5%")
+    assert Outline(markup).tags.count("tr") == SHOWN_FIGURES + 1
+    assert f"{SHOWN_FIGURES} of {SHOWN_FIGURES + 21} figures" in Outline(markup).text
+    cards = Outline(evidence_pane(after, Choice("claim", 0, SHOWN_FIGURES + 20))).of_class("claim")
+    assert len(cards) == CLAIM_CARDS
+    assert cards[-1]["id"] == f"evidence-claim-0-{SHOWN_FIGURES + 20}"
+
+
+def test_another_report_takes_back_what_was_checked_against_the_first(two: Session) -> None:
+    after = two.checked("18.5%")
+    assert after.asking(("more",)).graded is None
+    assert after.showing("more").graded is None
+    assert after.asking((two.report_id,)).graded is not None
+
+
+def test_the_page_hands_over_what_is_shown_in_each_format(session: Session) -> None:
+    after = session.checked("The margin was 77%.")
+    for form, start, name in (
+        ("csv", "\ufeffFigure,Verdict", "claim-check-beiling-2025q1.csv"),
+        ("markdown", "# Claim check", "claim-check-beiling-2025q1.md"),
+        ("json", "{", "claim-check-beiling-2025q1.json"),
+    ):
+        file = wanted(after, {"kind": "check", "form": form})
+        assert file is not None
+        assert (file.name, file.content.decode().startswith(start)) == (name, True)
+        audit = wanted(after, {"kind": "audit", "form": form})
+        assert audit is not None
+        assert audit.name.startswith("audit-beiling-2025q1.")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, [], {"kind": "check"}, {"kind": "x", "form": "csv"}, {"kind": "check", "form": ["csv"]}],
+)
+def test_an_export_that_is_none_is_ignored(data: object, session: Session) -> None:
+    assert wanted(session.checked("77%"), data) is None
+    assert wanted(session, {"kind": "check", "form": "csv"}) is None
 
 
 def test_overlapping_highlights_become_one() -> None:
@@ -337,40 +433,21 @@ def test_any_question_gives_markup_whose_tags_balance(question: str) -> None:
     Outline(conversation(session, pending=question))
 
 
-def test_history_holds_the_turns_since_the_report_was_chosen(
-    session: Session, tmp_path: Path
-) -> None:
-    file = tmp_path / "more.md"
-    file.write_text("# More\n\nSales rose 5%.\n", "utf-8")
-    after = session.asked("margin?").asked("why?")
+def test_history_holds_the_turns_since_the_reports_were_chosen(two: Session) -> None:
+    after = two.asked("margin?").asked("why?")
     assert [turn.role for turn in after.history] == ["user", "assistant"] * 2
     assert after.history[0].content == "margin?"
-    added = after.added(file)
-    assert added.report.title == "More"
-    assert added.history == ()
-    assert "Sales rose 5%." in Outline(conversation(added.asked("sales?"))).text
+    other = after.asking(("more",))
+    assert other.report.title == "More"
+    assert other.history == ()
+    assert "Sales rose 5%." in Outline(conversation(other.asked("sales?"))).text
+    assert after.asking(()).history == ()
 
 
-def test_an_added_report_is_in_one_session_only(session: Session, tmp_path: Path) -> None:
-    file = tmp_path / "secret.md"
-    file.write_text("# Secret\n\nSales rose 5%.\n", "utf-8")
-    mine = session.added(file)
-    assert mine.assistant.reports[0].title == "Secret"
-    assert [r.id for r in session.assistant.reports] == ["beiling-2025q1"]
-
-
-def test_a_report_that_cannot_be_read_changes_nothing(session: Session, tmp_path: Path) -> None:
-    file = tmp_path / "empty.md"
-    file.write_text("", "utf-8")
-    with pytest.raises(CorpusError, match="no text"):
-        session.added(file)
-
-
-def test_a_change_of_report_is_told_in_the_conversation(session: Session, tmp_path: Path) -> None:
-    file = tmp_path / "more.md"
-    file.write_text("# More\n\nSales rose 5%.\n", "utf-8")
-    after = session.asked("margin?").added(file)
+def test_a_change_of_report_is_told_in_the_conversation(two: Session) -> None:
+    after = two.asked("margin?").asking(("more",))
     assert "Now asking: More" in Outline(conversation(after)).text
+    assert "Now asking: All reports (2)" in Outline(conversation(after.asking(()))).text
 
 
 @pytest.mark.parametrize(
@@ -398,11 +475,12 @@ def test_every_language_has_the_same_labels_with_the_same_braces() -> None:
 
 
 def test_every_verdict_measure_and_source_has_a_word_in_every_language() -> None:
-    from corpus.figure import Qualifier
+    from corpus.figure import Qualifier, UnitKind
     from corpus.kpi import Measure, SourceKind
 
     groups = {
-        "verdicts": Verdict, "measures": Measure, "sources": SourceKind, "qualifiers": Qualifier,
+        "measures": Measure, "sources": SourceKind, "qualifiers": Qualifier,
+        "units": [kind for kind in UnitKind if kind is not UnitKind.CURRENCY],
     }  # fmt: skip
     for group, kinds in groups.items():
         assert {f"{group}.{kind.value}" for kind in kinds} <= keys("en")

@@ -5,15 +5,27 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from assistant.ask import Assistant
 from corpus.report import Passage
 from corpus.script import LANGUAGES
-from eval import bench
-from eval.bench import PARTS, Bench, BenchError, main, output_of, resident_megabytes, retrieval
-from eval.measure import Budget, Measure, as_record, percentile, seconds, shown, table
+from eval import bench, bench_found, scale
+from eval.bench import PARTS, Bench, BenchError, main, output_of
+from eval.measure import (
+    Budget,
+    Measure,
+    as_record,
+    percentile,
+    resident_megabytes,
+    seconds,
+    shown,
+    table,
+)
+from eval.pages import page_questions, page_ranks
+from eval.plot import plot
 from eval.question_set import Case, load_set
 from eval.retrieval import (
     Paragraph,
@@ -24,10 +36,12 @@ from eval.retrieval import (
     rankers,
     recall,
 )
+from eval.synthetic import synthetic_reports
 from eval.testing import case
 from index.build import PassageIndex
+from index.load_encoder import load_encoder
 from index.passage import passages_of
-from index.testing import HashingEncoder, report_of
+from index.testing import HashingEncoder, PlainEncoder, report_of
 
 REPORT = report_of(
     "small",
@@ -228,31 +242,131 @@ def test_bm25_finds_nothing_where_no_word_is_known() -> None:
     assert ways["BM25 alone"]("zzz") == []
 
 
-# --- runs -------------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def bundled(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(assistant, load_set("dev"), tmp_path_factory.mktemp("bench"))
 
 
-def test_retrieval_is_measured_in_three_scripts_at_two_depths_beside_two_peers(
+def test_retrieval_is_measured_in_three_scripts_at_two_depths_beside_three_peers(
     bundled: Bench,
 ) -> None:
-    measures = retrieval(bundled)
+    measures = bench_found.retrieval(bundled.assistant, bundled.cases)
     shares = [measure for measure in measures if measure.unit == "share"]
     assert len(measures) == 3 * len(LANGUAGES)
     for language, first, fifth in zip(LANGUAGES, shares[::2], shares[1::2], strict=True):
         assert first.name.startswith(f"report, {language} (")
         assert 0 < first.value <= fifth.value <= 1
-        assert [name for name, _ in first.peers] == ["BM25 alone", "mean vectors alone"]
+        assert [name for name, _ in first.peers] == [
+            "index alone",
+            "BM25 alone",
+            "mean vectors alone",
+        ]
+        assert first.value > dict(first.peers)["index alone"] - 0.02
 
 
 def test_xquad_is_left_out_where_it_is_not(
     bundled: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "DEV_DATA", tmp_path)
-    assert bench.xquad(bundled) == []
+    monkeypatch.setattr(bench_found, "DEV_DATA", tmp_path)
+    assert PARTS["xquad"](bundled) == []
+    assert PARTS["pages"](bundled) == []
+
+
+def test_the_studys_numbers_stand_beside_ours_named_as_fixed() -> None:
+    ways = {"ours": lambda question: [passage(0)], "other": lambda question: [passage(1)]}
+    asked = [("a", frozenset([0]))]
+    top_1, top_5, _ = bench_found.found_by("x", ways, asked, [Budget(0.5)] * 2, (0.70, 0.89))
+    assert top_1.peers == (("other", 0.0), ("study (fixed)", 0.70))
+    assert top_5.peers == (("other", 0.0), ("study (fixed)", 0.89))
+
+
+def test_a_model_that_is_not_on_this_machine_is_not_measured(
+    bundled: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_found, "MINILM", "nobody/has-this-model")
+    assert PARTS["minilm"](bundled) == []
+
+
+def test_llama_indexs_own_index_ranks_as_bare_vectors_do() -> None:
+    from index.nodes import default_index
+
+    ranked = default_index(passages_of(REPORT), PlainEncoder(), 2)("gross margin")
+    assert [one.paragraph for one in ranked][:1] == [1]
+    assert len(ranked) == 2
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def test_the_page_questions_are_many_and_name_pages() -> None:
+    asked = page_questions()
+    assert len(asked) >= 60
+    assert len({(each.file, each.question) for each in asked}) == len(asked)
+    assert all(each.pages and min(each.pages) >= 1 for each in asked)
+    assert all(each.question.isascii() for each in asked)
+
+
+@pytest.mark.slow
+def test_english_questions_find_the_page_of_the_chinese_deck() -> None:
+    folder = bench_found.DEV_DATA / "documents"
+    ranks = page_ranks(folder, load_encoder())
+    if not ranks:
+        pytest.skip(f"needs the decks in {folder}")
+    assert recall(ranks, 1) >= 0.80
+    assert recall(ranks, 3) >= 0.94
+
+
+# --- size -------------------------------------------------------------------------------------
+
+
+def test_synthetic_reports_have_the_passages_wanted_in_two_languages_and_the_same_each_time() -> (
+    None
+):
+    made = list(synthetic_reports(650))
+    items = [item for report in made for item in passages_of(report)]
+    assert len(items) == 650
+    assert len(made) == 3
+    assert {item.passage.language for item in items} == {"en", "zh-Hans"}
+    assert len({item.text for item in items}) > 640
+    assert list(synthetic_reports(650)) == made
+
+
+def test_a_size_is_built_and_asked(tmp_path: Path) -> None:
+    assert scale.build(40, tmp_path)["build"] > 0
+    asked = scale.ask(40, tmp_path)
+    assert asked["recall"] == 1.0
+    assert 0 < asked["question_p50"] <= asked["question_p95"]
+    assert 0 < asked["vectors_p50"] <= asked["vectors_p95"]
+
+
+def test_a_size_is_measured_in_processes_of_its_own(
+    bundled: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "SIZES", (30,))
+    measures = bench.scale(bundled)
+    names = [measure.name for measure in measures]
+    assert all(name.startswith("30 passages: ") for name in names)
+    budgets = {measure.name: measure.budget for measure in measures}
+    assert budgets["30 passages: recall@10 against all"] == Budget(0.98, at_least=True)
+    drawn = plot(measures)
+    assert drawn.count("<polyline") == 4
+
+
+def test_the_drawing_has_a_line_for_each_kind_of_time_that_falls_with_the_time() -> None:
+    measures = [
+        Measure("30 passages: a question, p50", 0.001, "s"),
+        Measure("300 passages: a question, p50", 0.1, "s"),
+        Measure("300 passages: recall@10 against all", 1.0, "share"),
+    ]
+    tree = ElementTree.fromstring(plot(measures))
+    (line,) = tree.iter("{http://www.w3.org/2000/svg}polyline")
+    (x1, y1), (x2, y2) = [tuple(map(float, p.split(","))) for p in line.attrib["points"].split()]
+    assert x1 < x2
+    assert y1 > y2  # an SVG's y runs downwards
+    assert ElementTree.fromstring(plot([])) is not None
+
+
+# --- runs -------------------------------------------------------------------------------------
 
 
 def test_a_part_is_run_and_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:

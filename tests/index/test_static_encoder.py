@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from index import static_encoder
 from index.errors import EncoderUnavailable
 from index.load_encoder import load_encoder
 from index.sentence_transformers_encoder import SentenceTransformersEncoder
@@ -114,6 +115,16 @@ def test_the_vector_is_the_unit_sum_of_the_token_vectors(texts: list[str]) -> No
 
 
 _SHARED_ENCODER = StaticEncoder()
+
+
+def test_long_texts_are_summed_by_counting_to_the_same_vectors(
+    encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["", "gross margin of cars", "毛利率", "", *(f"quarter {n}" for n in range(40)), ""]
+    before = encoder.encode(texts)
+    monkeypatch.setattr(static_encoder, "_COUNTED_FROM", 0)
+    assert_allclose(encoder.encode(texts), before, atol=1e-6)
+    assert not before[[0, 3, -1]].any()
 
 
 def test_words_that_say_little_weigh_little(encoder: StaticEncoder) -> None:

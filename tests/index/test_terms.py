@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import terms
 from index.errors import StaleIndex
 from index.passage import Indexed
-from index.terms import TITLE_WEIGHT, TermIndex, singular, terms_of
+from index.terms import TITLE_WEIGHT, TermIndex, singular, terms_of, words_of
 
 
 def words(text: str) -> list[str]:
@@ -152,3 +153,36 @@ def test_a_missing_or_damaged_file_is_a_stale_index(
         TermIndex.load(tmp_path, len(items), "terms")
     with pytest.raises(StaleIndex):
         TermIndex.load(tmp_path / "nowhere", len(items), "terms")
+
+
+def test_scores_at_some_passages_are_the_scores_of_all_there(
+    items: tuple[Indexed, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = TermIndex.build(items)
+    words = words_of("the gross margin of the car business, 毛利率 of SU7")
+    numbers = np.array([7, 0, 4, 4, 10])
+    expected = index.scores(words)[numbers]
+    assert expected.any()
+    assert index.scores_at(words, numbers).tolist() == expected.tolist()
+    monkeypatch.setattr(terms, "MOST_POSTINGS", 0)  # as for very many passages
+    assert index.scores_at(words, numbers) == pytest.approx(expected, abs=1e-6)
+    assert index.scores_at([], numbers).tolist() == [0.0] * 5
+
+
+def test_of_many_places_the_rarest_terms_are_looked_through(items: tuple[Indexed, ...]) -> None:
+    index = TermIndex.build(items)
+    words = ["overview", "su7"]  # in nine places, and in three
+    assert index.scores(words, 12).tolist() == index.scores(words).tolist()
+    assert index.scores(words, 11).tolist() == index.scores(["su7"]).tolist()
+    assert index.scores(words, 0).tolist() == index.scores(["su7"]).tolist(), "at least one"
+
+
+def test_large_files_are_mapped_and_score_the_same(
+    items: tuple[Indexed, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = TermIndex.build(items)
+    index.save(tmp_path, "terms")
+    monkeypatch.setattr(terms, "MAPPED_FROM", 1)
+    loaded = TermIndex.load(tmp_path, len(items), "terms")
+    assert isinstance(loaded.texts.data, np.memmap)
+    assert loaded.scores(["margin"]).tolist() == index.scores(["margin"]).tolist()

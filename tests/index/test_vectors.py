@@ -1,8 +1,10 @@
-"""What every store of vectors must do, and what FAISS and llama-index add."""
+"""What every store of vectors must do, and what FAISS, Milvus and llama-index add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
@@ -18,11 +20,15 @@ from llama_index.core.vector_stores import (
 )
 from llama_index.core.vector_stores.types import FilterCondition, VectorStoreQueryMode
 
+import index.stores
+from index import inner_products
+from index.build import PassageIndex, open_index
 from index.encode import Vectors
-from index.errors import StaleIndex
+from index.errors import StaleIndex, StoreUnavailable
 from index.nodes import FaissStore, StoreVectors, from_node, to_node
 from index.passage import Indexed, passages_of
-from index.testing import report_of
+from index.stores import open_milvus, open_vectors
+from index.testing import HashingEncoder, PlainEncoder, report_of
 from index.vectors import FaissVectors, VectorIndex, Where, unit
 
 DIMENSION = 16
@@ -36,12 +42,39 @@ Factory = Callable[[], VectorIndex]
             lambda: StoreVectors(FaissStore(FaissVectors(DIMENSION))), id="faiss-in-llama-index"
         ),
         pytest.param(lambda: StoreVectors(SimpleVectorStore()), id="llama-index-simple"),
+        pytest.param("lists", id="faiss-in-lists"),
+        pytest.param("milvus", id="milvus"),
     ]
 )
-def store(request: pytest.FixtureRequest) -> VectorIndex:
+def store(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> VectorIndex:
     """One of each kind of store, empty: add yours here and all tests below run over it."""
+    if request.param == "lists":  # the kind for many, all of whose lists are probed
+        monkeypatch.setattr(inner_products, "EXACT_UP_TO", 40)
+        monkeypatch.setattr(inner_products, "FEW_ALLOWED", 5)
+        monkeypatch.setattr(inner_products, "PROBED_SHARE", 1.0)
+        return FaissVectors(DIMENSION)
+    if request.param == "milvus":
+        return milvus(tmp_path)
     factory: Factory = request.param
     return factory()
+
+
+@dataclass(frozen=True)
+class NamedEncoder(PlainEncoder):
+    """Of the dimension that these tests use."""
+
+    @property
+    def dimension(self) -> int:
+        return DIMENSION
+
+
+def milvus(folder: Path, own: Collection[str] = ("a", "b")) -> StoreVectors:
+    """Milvus embedded in this process, its data in `folder`."""
+    pytest.importorskip("pymilvus", reason="needs the extra 'milvus'")
+    pytest.importorskip("milvus_lite", reason="needs the extra 'milvus'")
+    return open_milvus(str(folder / "vectors.db"), NamedEncoder(), own)
 
 
 @pytest.fixture
@@ -216,6 +249,204 @@ class TestFaiss:
         (tmp_path / "vectors.faiss").write_bytes(b"nothing of FAISS")
         with pytest.raises(StaleIndex):
             FaissVectors.load(tmp_path, passages, DIMENSION)
+
+
+class TestLists:
+    """FAISS's kind for many vectors, from 100 on in these tests."""
+
+    @pytest.fixture
+    def clustered(self) -> tuple[tuple[Indexed, ...], Vectors]:
+        """4,000 passages around 40 subjects, as texts are."""
+        random = np.random.default_rng(8)
+        subjects = random.standard_normal((40, DIMENSION))
+        chosen = subjects[random.integers(0, 40, 4_000)]
+        texts = [f"Passage {n}." for n in range(2_000)]
+        reports = [report_of(name, {"en": texts}) for name in ("a", "b")]
+        items = tuple(item for report in reports for item in passages_of(report))
+        noise = 0.7 * random.standard_normal(chosen.shape)
+        return items, np.asarray(chosen + noise, np.float32)
+
+    @pytest.fixture
+    def store(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], monkeypatch: pytest.MonkeyPatch
+    ) -> FaissVectors:
+        monkeypatch.setattr(inner_products, "EXACT_UP_TO", 100)
+        monkeypatch.setattr(inner_products, "FEW_ALLOWED", 50)
+        made = FaissVectors(DIMENSION)
+        made.add(*clustered)
+        return made
+
+    def test_the_kind_is_chosen_by_size_and_back(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], store: FaissVectors
+    ) -> None:
+        assert isinstance(store.client, faiss.IndexIVFFlat)
+        assert store.client.metric_type == faiss.METRIC_INNER_PRODUCT
+        few = FaissVectors(DIMENSION)
+        few.add(clustered[0][:100], clustered[1][:100])
+        assert isinstance(few.client, faiss.IndexFlatIP)
+        store.delete_passages({item.passage.id for item in clustered[0][40:]})
+        assert isinstance(store.client, faiss.IndexFlatIP)
+        assert len(store) == 40
+
+    def test_lists_are_made_anew_when_there_are_many_more_vectors(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(inner_products, "EXACT_UP_TO", 100)
+        items, vectors = clustered
+        grown = FaissVectors(DIMENSION)
+        lists = []
+        for start, end in ((0, 400), (400, 700), (700, 4_000)):
+            grown.add(items[start:end], vectors[start:end])
+            lists.append(grown.client.nlist)
+        assert lists == [40, 40, 126]
+
+    def test_nearly_all_of_the_ten_nearest_are_found_with_their_exact_scores(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], store: FaissVectors
+    ) -> None:
+        items, vectors = clustered
+        found = 0
+        for question in vectors[:100] + 0.3 * random_vectors(100):
+            ids, cosines = by_numpy(items, vectors, question, 10)
+            nearest = store.search(question, 10)
+            exact = dict(zip(ids, cosines, strict=True))
+            found += len(exact.keys() & set(nearest.ids))
+            assert list(nearest.scores) == sorted(nearest.scores, reverse=True)
+            for id_, score in zip(nearest.ids, nearest.scores, strict=True):
+                assert score == pytest.approx(exact.get(id_, score), abs=1e-5)
+        assert found >= 950
+
+    def test_a_search_among_few_is_exact(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], store: FaissVectors
+    ) -> None:
+        items, vectors = clustered
+        chosen = [*range(7, 4_000, 100)]
+        where = Where(passage_ids={items[n].passage.id for n in chosen})
+        few = [items[n] for n in chosen]
+        for question in random_vectors(10, seed=4):
+            expected = by_numpy(few, vectors[chosen], question, 8)[0]
+            assert list(store.search(question, 8, where).ids) == expected
+
+    def test_as_many_are_found_as_are_wanted_and_allowed(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], store: FaissVectors
+    ) -> None:
+        question = random_vectors(1)[0]
+        assert len(store.search(question, 3_000).ids) == 3_000
+        assert len(store.search(question, 1_900, Where(report_ids={"b"})).ids) == 1_900
+
+    def test_a_deleted_report_is_gone_and_the_rest_keep_their_places(
+        self, clustered: tuple[tuple[Indexed, ...], Vectors], store: FaissVectors
+    ) -> None:
+        items, vectors = clustered
+        store.search(vectors[0], 1)
+        store.delete("a")
+        assert isinstance(store.client, faiss.IndexIVFFlat)
+        for n in (2_000, 2_777, 3_999):
+            assert store.search(vectors[n], 1).ids == (items[n].passage.id,)
+        assert store.search(vectors[5], 1).ids != (items[5].passage.id,)
+
+    def test_a_large_file_is_mapped_and_can_still_be_changed(
+        self,
+        clustered: tuple[tuple[Indexed, ...], Vectors],
+        store: FaissVectors,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        items, vectors = clustered
+        questions = random_vectors(5)
+        before = [store.search(question, 9) for question in questions]
+        store.save(tmp_path)
+        monkeypatch.setattr(inner_products, "MAPPED_FROM", 1)
+        loaded = FaissVectors.load(tmp_path, [item.passage for item in items], DIMENSION)
+        assert [loaded.search(question, 9) for question in questions] == before
+        extra = passages_of(report_of("c", {"en": ["One more."]}))
+        loaded.add(extra, vectors[:1])
+        loaded.delete("a")
+        assert loaded.search(vectors[0], 1).ids == (extra[0].passage.id,)
+
+    def test_a_mapped_exact_index_can_be_changed_too(
+        self, many: tuple[Indexed, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = FaissVectors(DIMENSION)
+        made.add(many, random_vectors(len(many)))
+        made.save(tmp_path)
+        monkeypatch.setattr(inner_products, "MAPPED_FROM", 1)
+        loaded = FaissVectors.load(tmp_path, [item.passage for item in many], DIMENSION)
+        loaded.delete("a")
+        loaded.add(many[:1], random_vectors(1))
+        assert len(loaded) == 61
+        assert loaded.search(random_vectors(1)[0], 1).ids == (many[0].passage.id,)
+
+
+class TestStores:
+    """The store that the setting names."""
+
+    def test_no_address_is_faiss(self) -> None:
+        assert isinstance(open_vectors("", HashingEncoder(), ["a"]), FaissVectors)
+
+    @pytest.mark.parametrize("address", ["faiss", "ftp://host", "/tmp/vectors.sqlite"])
+    def test_an_address_of_no_kind_is_told(self, address: str) -> None:
+        with pytest.raises(StoreUnavailable, match="neither a URL"):
+            open_vectors(address, HashingEncoder(), ["a"])
+
+    def test_without_the_extra_the_message_says_how_to_install_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "llama_index.vector_stores.milvus", None)
+        with pytest.raises(StoreUnavailable, match=r"pip install 'report-assistant\[milvus\]'"):
+            open_vectors(str(tmp_path / "vectors.db"), HashingEncoder(), ["a"])
+
+    def test_a_password_is_not_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "llama_index.vector_stores.milvus", None)
+        with pytest.raises(StoreUnavailable) as told:
+            open_vectors("https://root:secret@cluster:19530", HashingEncoder(), ["a"])
+        assert "secret" not in str(told.value)
+        assert "https://cluster" in str(told.value)
+
+    def test_a_cluster_that_does_not_answer_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pytest.importorskip("pymilvus", reason="needs the extra 'milvus'")
+        monkeypatch.setattr(index.stores, "TIMEOUT_SECONDS", 0.5)
+        with pytest.raises(StoreUnavailable, match="does not answer"):
+            open_vectors("http://127.0.0.1:9", HashingEncoder(), ["a"])
+
+    def test_milvus_finds_what_faiss_finds_and_is_opened_again_without_encoding(
+        self, tmp_path: Path
+    ) -> None:
+        pytest.importorskip("milvus_lite", reason="needs the extra 'milvus'")
+        reports = [
+            report_of("a", {"en": ["Gross margin rose.", "Deposits fell."]}),
+            report_of("b", {"en": ["Margins narrowed."], "zh-Hans": ["毛利率上升。"]}),
+        ]
+        address, encoder, told = str(tmp_path / "v.db"), HashingEncoder(), []
+        over_milvus = open_index(tmp_path / "index", reports, encoder, store=address)
+        over_faiss = PassageIndex.build(reports, encoder)
+        again = open_index(
+            tmp_path / "index", reports, encoder, store=address, progress=lambda *p: told.append(p)
+        )
+        assert told == []
+        for question in ("margin", "毛利率", "deposits"):
+            expected = over_faiss.search(question)
+            for index_ in (over_milvus, again):
+                hits = index_.search(question)
+                assert [hit.passage for hit in hits] == [hit.passage for hit in expected]
+                scores = [hit.score for hit in expected]
+                assert [hit.score for hit in hits] == pytest.approx(scores, abs=1e-3)
+
+    def test_indexes_that_share_milvus_see_their_own_reports_and_the_newest_text(
+        self, tmp_path: Path
+    ) -> None:
+        pytest.importorskip("milvus_lite", reason="needs the extra 'milvus'")
+        address, encoder = str(tmp_path / "v.db"), HashingEncoder()
+        one = report_of("a", {"en": ["Gross margin rose.", "Margin notes."]})
+        other = report_of("b", {"en": ["Margins narrowed."]})
+        open_index(tmp_path / "b", [other], encoder, store=address)
+        first = open_index(tmp_path / "a", [one], encoder, store=address)
+        assert {hit.passage.report_id for hit in first.search("margin")} == {"a"}
+        changed = report_of("a", {"en": ["Margin fell."]})
+        second = open_index(tmp_path / "a", [changed], encoder, store=address)
+        assert len(second.vectors) == 1
+        assert [hit.passage.id for hit in second.search("margin")] == [
+            passages_of(changed)[0].passage.id
+        ]
 
 
 class TestNodes:
