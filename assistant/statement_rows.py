@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,10 +18,11 @@ from assistant.find import RowFinder
 from assistant.memory import Memory
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
-from corpus.kpi_names import read_rows
+from corpus.kpi_names import read_rows, vocabulary
 from corpus.period import Period
 
 _YEAR = 12  # months
+_MOST_TABLES = 200  # that give one line item
 _FEWEST_ITEMS = 4  # line items of a table that can be a statement
 _AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
 _Table = tuple[str, int]  # the language of its edition, the number of its paragraph
@@ -49,13 +50,16 @@ class StatementRows:
         found = self.by_year.get((metric, year))
         return found[0] if found else None
 
-    def row_of(self, metric: str, period: Period) -> KpiRow | None:
-        """The line item of a quarter or half-year, or at its end."""
-        for key in (str(period), str(Period(period.end, period.end))):
-            found = self.by_period.get((metric, key))
-            if found:
-                return found[0]
-        return None
+    def of_period(self, period: Period) -> StatementRows:
+        """The line items of a quarter or half-year and at its end, as if it were its year."""
+        ends = (str(period), str(Period(period.end, period.end)))
+        year = period.end.year
+        kept = {
+            (metric, year): found
+            for (metric, told), found in self.by_period.items()
+            if told in ends
+        }
+        return replace(self, by_year=kept)
 
 
 def year_of(period: Period) -> int | None:
@@ -107,8 +111,8 @@ def _rank(
     unit = row.figure.unit
     home = _homes().get(row.metric, frozenset())
     return (
-        unit.kind is not UnitKind.CURRENCY,
-        bool(currency) and unit.code != currency,
+        unit.kind not in (UnitKind.CURRENCY, UnitKind.PERCENT),
+        bool(currency and unit.code) and unit.code != currency,
         given[row.metric, str(row.period)] > 1,
         bool(home) and not home & held,
         -len(held),
@@ -154,11 +158,27 @@ def _is_item(row: KpiRow, rows: RowFinder) -> bool:
 
 
 def _best_first(found: Sequence[_Ranked]) -> tuple[KpiRow, ...]:
-    ranked = sorted(found, key=lambda one: one[0])
-    return tuple(row for _, row in ranked if row.figure.unit.kind in _AMOUNTS)
+    """The rows from the likeliest on; of those of like statements, what most tables give."""
+
+    def order(ranked: _Ranked) -> tuple[tuple[bool, ...], int, int, Decimal]:
+        rank, row = ranked
+        agreeing = sum(_agree(row, other) for _, other in found)
+        return rank[:4], -agreeing, rank[4], rank[5]
+
+    ranked = sorted(found[:_MOST_TABLES], key=order)
+    return tuple(row for _, row in ranked if _has_its_unit(row))
 
 
-def of_one_currency(rows: Iterable[KpiRow]) -> bool:
-    """Whether no two rows are in different currencies."""
-    codes = {row.figure.unit.code for row in rows if row.figure.unit.kind is UnitKind.CURRENCY}
-    return len(codes) <= 1
+def _has_its_unit(row: KpiRow) -> bool:
+    """Whether a row is the amount, or the percentage, that its metric is."""
+    name = vocabulary().names.get(row.metric)
+    kind = row.figure.unit.kind
+    of_percent = name is not None and "percent" in name.units
+    return kind in _AMOUNTS and not of_percent if kind is not UnitKind.PERCENT else of_percent
+
+
+def _agree(one: KpiRow, other: KpiRow) -> bool:
+    """Whether two rows give one value, as finely as the coarser does."""
+    coarser = max(one.figure.quantum, other.figure.quantum)
+    apart = abs(abs(one.figure.value) - abs(other.figure.value))
+    return one.figure.unit == other.figure.unit and 2 * apart <= coarser

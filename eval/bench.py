@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,29 +31,34 @@ from assistant.results import Turn
 from assistant.settings import PREFIX, Settings
 from corpus.read.read_figures import read_figures
 from corpus.report import Report
-from corpus.script import LANGUAGES, Language
 from corpus.sentences import sentence_spans
-from eval.measure import Budget, Measure, as_record, percentile, seconds, table
+from eval.bench_found import minilm, pages, retrieval, xquad
+from eval.measure import (
+    Budget,
+    Measure,
+    as_record,
+    percentile,
+    resident_megabytes,
+    seconds,
+    table,
+)
+from eval.plot import plot
 from eval.question_set import BUNDLED_REPORT, CHECKOUT, Case, load_set
-from eval.retrieval import DEPTHS, Asked, Ranker, answering, compare, paragraphs_of, rankers
 from index.build import PassageIndex
 from index.load_encoder import load_encoder
 from index.static_encoder import StaticEncoder
-from index.testing import report_of
-from index.train.measure import DIRECTIONS, read_xquad
 
 QUESTION = "what was EV gross margin"
 WARM_UP = (QUESTION, "汽車毛利率是多少", "汽车毛利率多少")
 REPEATS = 3  # of what takes long enough for a median of three
-DEV_SET = "dev"
-DEV_DATA = CHECKOUT.parent / "shared" / "dev-data"
+SETS = ("dev", "blind")
+SIZES = (30, 3_000, 30_000, 300_000)  # passages
 HOST, PORTS_FROM = "127.0.0.1", 17860
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.02
 NUMPY, BARE_NUMPY = "import numpy", "bare NumPy"
 ANSWERED = f"from assistant import Assistant; Assistant.open().ask({QUESTION!r})"
 STATUS = Path("/proc/self/status")  # where Linux tells a process its memory; others do not
-XQUAD_LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh-Hans", "zh_hant": "zh-Hant"}
 
 
 class BenchError(Exception):
@@ -63,9 +69,12 @@ COLD_SHELL, PAGE_ANSWERS = Budget(2.5), Budget(5.0)  # s
 ANSWER_P50, ANSWER_P95, SENTENCE_CHECK = Budget(0.025), Budget(0.080), Budget(0.002)  # s
 LOADED, ENCODED, ENCODED_OF_MANY = Budget(0.2), Budget(0.001), Budget(0.0001)  # s
 PAGE_MEMORY = Budget(700)  # MB
-FOUND = (Budget(0.85, at_least=True), Budget(0.98, at_least=True))  # at `DEPTHS`, as below
-FOUND_ACROSS = (Budget(0.80, at_least=True), Budget(0.94, at_least=True))
-FOUND_WITHIN = (Budget(0.95, at_least=True), Budget(0.99, at_least=True))
+LARGE_QUESTION, LARGE_VECTORS, LARGE_RECALL = (
+    Budget(0.150),
+    Budget(0.030),
+    Budget(0.98, at_least=True),
+)
+LARGE_MEMORY = Budget(2_000)  # MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,9 @@ class Bench:
 
     @classmethod
     def open(cls, folder: Path) -> Bench:
-        """The bundled report and the development set, whatever this user's settings are."""
-        cases = tuple(case for case in load_set(DEV_SET) if case.report == BUNDLED_REPORT)
+        """The bundled report and its sets, whatever this user's settings are."""
+        loaded = [case for name in SETS for case in load_set(name)]
+        cases = tuple(case for case in loaded if case.report == BUNDLED_REPORT)
         return cls(Assistant.open(Settings(data_dir=folder)), cases, folder)
 
     @property
@@ -155,15 +165,6 @@ def memory(bench: Bench) -> list[Measure]:
     ]
 
 
-def resident_megabytes(status: Path) -> float | None:
-    """The resident memory told by Linux's ``/proc/PID/status``; `None` where it is not."""
-    for line in status.read_text().splitlines() if status.is_file() else ():
-        name, _, value = line.partition(":")
-        if name == "VmRSS":
-            return int(value.split()[0]) / 1024
-    return None
-
-
 def answers(bench: Bench) -> list[Measure]:
     """Each question of the set once, the assistant having answered one in each script."""
     for question in WARM_UP:
@@ -210,47 +211,40 @@ def index_times(bench: Bench) -> list[Measure]:
     ]
 
 
-def retrieval(bench: Bench) -> list[Measure]:
-    """The paragraph with the answer to the set's questions, both editions searched."""
-    index = bench.assistant.index
-    paragraphs, ways = paragraphs_of(index.items), rankers(index)
-    answered = [(case, answering(case, paragraphs)) for case in bench.cases]
-    measures: list[Measure] = []
-    for language in LANGUAGES:
-        asked = [
-            (case.question, right) for case, right in answered if case.lang == language and right
-        ]
-        measures += _found(f"report, {language}", ways, asked, FOUND)
+def scale(bench: Bench) -> list[Measure]:
+    """Synthetic passages, more and more: each size built and asked in processes of its own."""
+    return [measure for size in SIZES for measure in _of_size(size, bench)]
+
+
+def _of_size(passages: int, bench: Bench) -> list[Measure]:
+    folder = bench.folder / f"scale-{passages}"
+
+    def told(step: str) -> dict[str, float]:
+        command = [sys.executable, "-m", "eval.scale", step, str(passages), str(folder)]
+        return dict(json.loads(output_of(command, bench.environment)))
+
+    built, asked = told("build"), told("ask")
+    shutil.rmtree(folder, ignore_errors=True)
+    large = passages == max(SIZES)
+    name = f"{passages:,} passages"
+    by_all = (("comparing with all in NumPy", asked["all_p50"]),)
+
+    def limit(budget: Budget) -> Budget | None:
+        return budget if large else None
+
+    measures = [
+        Measure(f"{name}: build, a passage", built["build"] / passages, "s"),
+        Measure(f"{name}: load", asked["load"], "s"),
+        Measure(f"{name}: a question, p50", asked["question_p50"], "s"),
+        Measure(f"{name}: a question, p95", asked["question_p95"], "s", limit(LARGE_QUESTION)),
+        Measure(f"{name}: a question's processor time, p95", asked["question_cpu_p95"], "s"),
+        Measure(f"{name}: nearest vectors, p50", asked["vectors_p50"], "s", None, by_all),
+        Measure(f"{name}: nearest vectors, p95", asked["vectors_p95"], "s", limit(LARGE_VECTORS)),
+        Measure(f"{name}: recall@10 against all", asked["recall"], "share", limit(LARGE_RECALL)),
+    ]
+    if "memory" in asked:
+        measures.append(Measure(f"{name}: memory", asked["memory"], "MB", limit(LARGE_MEMORY)))
     return measures
-
-
-def xquad(bench: Bench) -> list[Measure]:
-    """XQuAD's passages by questions in the same and in the other language, where it is there."""
-    measures: list[Measure] = []
-    for asked, told in DIRECTIONS if (DEV_DATA / "xquad_questions.jsonl").is_file() else ():
-        questions, passages, right = read_xquad(DEV_DATA, asked, told)
-        report = report_of("xquad", {XQUAD_LANGUAGES[told]: passages}, title="")
-        ways = rankers(PassageIndex.build([report], bench.assistant.encoder))
-        pairs = [(text, frozenset([int(at)])) for text, at in zip(questions, right, strict=True)]
-        budgets = FOUND_WITHIN if asked[:2] == told[:2] else FOUND_ACROSS
-        measures += _found(f"XQuAD {asked.replace('_', '-')}→{told}", ways, pairs, budgets)
-    return measures
-
-
-def _found(
-    name: str, ways: Mapping[str, Ranker], asked: Sequence[Asked], budgets: Sequence[Budget]
-) -> list[Measure]:
-    """Recall at each depth and the time of a search; the first way's, the others as peers."""
-    if not asked:
-        return []
-    (_, ours), *others = compare(ways, asked).items()
-    label = f"{name} ({len(asked)})"
-    measures = []
-    for at, (depth, budget) in enumerate(zip(DEPTHS, budgets, strict=True)):
-        peers = tuple((way, found.shares[at]) for way, found in others)
-        measures.append(Measure(f"{label}: top {depth}", ours.shares[at], "share", budget, peers))
-    times = tuple((way, found.seconds) for way, found in others)
-    return [*measures, Measure(f"{label}: a search", ours.seconds, "s", None, times)]
 
 
 def _quantiles(
@@ -291,8 +285,11 @@ PARTS: Mapping[str, Part] = {
     "answers": answers,
     "check": figure_check,
     "index": index_times,
-    "retrieval": retrieval,
-    "xquad": xquad,
+    "retrieval": lambda bench: retrieval(bench.assistant, bench.cases),
+    "xquad": lambda bench: xquad(bench.assistant.encoder),
+    "minilm": lambda _: minilm(),
+    "pages": lambda bench: pages(bench.assistant.encoder),
+    "scale": scale,
 }
 
 
@@ -305,6 +302,9 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         choices=tuple(PARTS),
         help="measure this part only; may be given several times (default: all)",
+    )
+    made.add_argument(
+        "--plot", type=Path, metavar="FILE.svg", help="draw the times of the part 'scale' into it"
     )
     return made
 
@@ -319,6 +319,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    if chosen.plot is not None:
+        chosen.plot.write_text(plot(measured.get("scale", [])), encoding="utf-8")
     if chosen.json:
         records = [as_record(part, measure) for part in measured for measure in measured[part]]
         print(json.dumps({"machine": machine(), "measures": records}, ensure_ascii=False, indent=2))

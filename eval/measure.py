@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 
 MILLISECONDS_BELOW = 1.0  # seconds: shorter times are shown in milliseconds
 MICROSECONDS_BELOW = 1e-3
@@ -57,6 +58,15 @@ def seconds(action: Callable[[], object]) -> float:
     started = time.perf_counter()
     action()
     return time.perf_counter() - started
+
+
+def resident_megabytes(status: Path) -> float | None:
+    """The resident memory told by Linux's ``/proc/PID/status``; `None` where it is not."""
+    for line in status.read_text().splitlines() if status.is_file() else ():
+        name, _, value = line.partition(":")
+        if name == "VmRSS":
+            return int(value.split()[0]) / 1024
+    return None
 
 
 def table(parts: Mapping[str, Sequence[Measure]]) -> str:

@@ -14,6 +14,10 @@ from statistics import median
 
 import numpy as np
 
+from assistant.ask import Assistant
+from assistant.question import understand
+from assistant.ranked_evidence import ranked_evidence
+from assistant.reports import OpenReport
 from corpus.figure import Figure
 from corpus.read.read_figures import read_figures
 from corpus.report import Passage
@@ -24,6 +28,7 @@ from index.passage import Indexed
 from index.terms import TermIndex, terms_of
 
 DEPTHS = (1, 5)
+HITS = 20  # of the index, to be ranked with the rows
 
 Ranker = Callable[[str], Sequence[Passage]]
 Asked = tuple[str, frozenset[int]]  # a question and the paragraphs that answer it
@@ -103,6 +108,25 @@ def rankers(index: PassageIndex) -> dict[str, Ranker]:
         return [passages[id_] for id_ in found.ids]
 
     return {"ours": ours, "BM25 alone": by_terms, "mean vectors alone": by_vectors}
+
+
+def evidence_ranker(assistant: Assistant) -> Ranker:
+    """Passages of the assistant's first report, KPI rows and the index's hits ranked together."""
+    report = assistant.reports[0]
+    on = OpenReport.of(report, assistant.tables[0], assistant.index, assistant.encoder)
+
+    def ranked(question: str) -> Sequence[Passage]:
+        query = understand(
+            question,
+            period=report.period,
+            currency=report.currency,
+            subject=report.subject,
+            names=on.names,
+        )
+        hits = assistant.index.search(question, k=HITS)
+        return [hit.passage for hit in ranked_evidence(query, on, hits, HITS)]
+
+    return ranked
 
 
 def rank_of(right: frozenset[int], ranked: Iterable[Passage]) -> int | None:

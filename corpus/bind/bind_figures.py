@@ -18,7 +18,7 @@ from corpus.bind.bind_names import is_whole
 from corpus.bind.bind_slots import bind_slots
 from corpus.bind.bind_view import FigureView
 from corpus.bind.binding import Binding, Context
-from corpus.bind.open_names import companies_and_parts
+from corpus.bind.open_names import companies_and_parts, is_plain_word, subject_pattern
 from corpus.bind.sentence_words import SentenceWords
 from corpus.bind.topics import BULLETS, topics
 from corpus.figure import Figure, Span
@@ -26,12 +26,12 @@ from corpus.kpi_names import Matcher, Mention, vocabulary
 from corpus.period import Period
 from corpus.read.read_figures import read_figures
 from corpus.read.read_periods import PeriodMention, read_periods
-from corpus.script import has_han
 from corpus.sentences import sentence_spans
 
 NOTHING_KNOWN = Context()
 _PARTS = re.compile(rf"[；;]|(?=[{BULLETS}])")
 _REMEMBERED = 8  # figures of the sentences before
+_OWN_KINDS = ("metric", "segment", "region", "entity")
 _RANGE = 9  # characters of the shortest range of years ("2015-2019")
 _LONGEST_PART = 600  # characters
 
@@ -121,10 +121,16 @@ def _mentions(text: str, context: Context, names: Matcher | None) -> tuple[Menti
     found = [m for m in vocabulary().mentions(text) if not _is_cut_short(text, m)]
     found += [_as_subject(m, context.subject) for m in companies_and_parts(text, found)]
     own = list(names.mentions(text)) if names is not None else []
+    own = [o for o in own if not is_plain_word(o.key) and not any(_longer(m, o) for m in found)]
     own += [m for m in _subjects(text, context.subject) if not any(_over(m, o) for o in own)]
     return tuple(
         sorted((*own, *(m for m in found if not any(_over(m, o) for o in own))), key=_place)
     )
+
+
+def _longer(known: Mention, own: Mention) -> bool:
+    """Whether a name of the vocabulary holds the report's own with more ("total assets", Total)."""
+    return known.kind in _OWN_KINDS and known.span.covers(own.span) and known.span != own.span
 
 
 def _over(one: Mention, other: Mention) -> bool:
@@ -145,10 +151,7 @@ def _subjects(text: str, subject: str) -> list[Mention]:
     """The places that name the report's company, where the vocabulary does not hold it."""
     if len(subject) < 2 or subject in vocabulary().names:
         return []
-    short = subject if has_han(subject) else subject.split()[0]
-    name = re.compile(rf"{re.escape(subject)}|(?<![\w])(?:{re.escape(short)})(?:['’]s)?(?![\w])")
-    if has_han(subject) or len(short) < 4:
-        name = re.compile(re.escape(subject))
+    name = subject_pattern(subject)
     return [Mention("entity", subject, Span(*match.span())) for match in name.finditer(text)]
 
 

@@ -19,6 +19,7 @@ from corpus.kpi_names import Mention
 from corpus.script import fold, has_han, is_han
 
 _FILE = Path(__file__).parent.parent / "names" / "open_names.toml"
+_SHORT_NAME = 4  # letters of a first word by which a company can be called
 _LONGEST = 10  # characters of a Chinese name before its ending
 _POSSESSIVE = re.compile(r"(?<![\w'’])((?:[A-Z][\w&.-]{1,24} ){0,3}[A-Z][\w&.-]{1,24})['’]s\b")
 _TIMES = "季月年日"  # what ends a time, not a name
@@ -61,6 +62,9 @@ class _Words:
     steps: frozenset[str]
     plain: frozenset[str]
     no_nouns: frozenset[str]
+    no_own: frozenset[str]
+    no_short: frozenset[str]
+    forms: frozenset[str]
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -95,6 +99,9 @@ def _words() -> _Words:
         frozenset(data["steps_en"].split()),
         frozenset(data["plain_en"].split()),
         frozenset(data["no_nouns_en"].split()),
+        frozenset(data["no_own_en"].split()),
+        frozenset(data["no_short_en"].split()),
+        frozenset(data["forms_en"].split()),
     )
 
 
@@ -196,6 +203,42 @@ def names_a_metric(phrase: str) -> bool:
 def is_no_name(phrase: str) -> bool:
     """Whether a Chinese phrase is a common word that names nothing (公司, 整體)."""
     return fold(phrase) in _words().no_names
+
+
+def is_plain_word(name: str) -> bool:
+    """Whether what a table's label or a sentence was kept as is one common word or a number,
+    by which no text speaks of anything of the report."""
+    if has_han(name):
+        return is_no_name(name)
+    if " " in name:
+        return False
+    return name.islower() or not name[:1].isalpha() or name.lower() in _words().no_own
+
+
+@cache
+def subject_pattern(subject: str) -> re.Pattern[str]:
+    """What finds the report's company in a text: by its name, the name without its legal form
+    ("Foot Locker, Inc."), or the first word of it where that is no common one."""
+    names = {subject, plain_name(subject)}
+    first = plain_name(subject).split()[0]
+    common = first.lower() in _words().no_short or len(first) < _SHORT_NAME
+    if not has_han(subject) and not common:
+        names.add(first)
+    longest = sorted(names, key=len, reverse=True)
+    either = "|".join(re.escape(name) for name in longest)
+    if has_han(subject):
+        return re.compile(either)
+    return re.compile(rf"(?<![A-Za-z0-9_])(?:{either})(?:['’]s)?(?![A-Za-z0-9_])")
+
+
+def plain_name(company: str) -> str:
+    """A company's name without its legal form: "Foot Locker, Inc." as "Foot Locker"."""
+    if has_han(company):
+        return company
+    words = company.replace(",", " ").split()
+    while len(words) > 1 and words[-1].lower().strip(".") in _words().forms:
+        words.pop()
+    return " ".join(words[1:] if len(words) > 1 and words[0].lower() == "the" else words)
 
 
 def is_stock_heading(title: str) -> bool:

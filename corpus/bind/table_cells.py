@@ -100,9 +100,13 @@ def _scales() -> tuple[tuple[re.Pattern[str], Decimal], ...]:
     return tuple(found)
 
 
+_NOTE = "(b)"  # the second footnote, not billions
+
+
 def read_scale(text: str) -> Scale:
     """The unit that words such as "In millions of US$" or 單位：新台幣百萬元 give."""
-    text = text.replace("US $", "US$").replace("NT $", "NT$").replace("HK $", "HK$")
+    text = text.replace(_NOTE, " ").replace("US $", "US$")
+    text = text.replace("NT $", "NT$").replace("HK $", "HK$")
     plain = fold(text)
     best: tuple[int, Decimal] | None = None
     for pattern, factor in _scales():

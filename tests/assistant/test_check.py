@@ -387,10 +387,10 @@ def test_any_string_can_be_checked_and_spans_point_into_it(checker: Checker, tex
 def test_a_long_text_is_checked_in_time_that_grows_with_it(checker: Checker) -> None:
     text = " ".join(TRUE[:8]) + "\n"
     checker.check(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     count = len(checker.check(text * 10))
     assert count == 10 * len(checker.check(text))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -406,6 +406,6 @@ def test_a_long_text_is_checked_in_time_that_grows_with_it(checker: Checker) -> 
     ],
 )
 def test_hostile_text_is_checked_in_seconds(checker: Checker, hostile: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     checker.check(hostile)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -129,22 +130,24 @@ def test_a_sentence_is_checked_in_two_milliseconds(checker: Checker) -> None:
     )  # fmt: skip
     for sentence in sentences:
         checker.check(sentence)
-    best = min(_seconds(checker, sentences) for _ in range(5))
-    assert best / len(sentences) < 0.004  # 2 ms on an idle machine; twice that on a busy one
+    assert _best_seconds(checker, sentences) / len(sentences) < 0.002
 
 
-def _seconds(checker: Checker, sentences: tuple[str, ...]) -> float:
-    begun = time.perf_counter()
-    for sentence in sentences:
-        checker.check(sentence)
-    return time.perf_counter() - begun
+def _best_seconds(checker: Checker, texts: Sequence[str], runs: int = 15) -> float:
+    """Processor time of checking all of `texts`, the least of several runs: another program on
+    the machine changes neither."""
+    taken = []
+    for _ in range(runs):
+        begun = time.process_time()
+        for text in texts:
+            checker.check(text)
+        taken.append(time.process_time() - begun)
+    return min(taken)
 
 
 def test_many_rows_do_not_make_the_check_slow() -> None:
     rows = [f"第{n}号工厂的特别产量为{n * 7}吨，同比增长{n % 40 + 1}%。" for n in range(1, 1500)]
     checker = checker_of("\n\n".join(rows))
     checker.check("第9号工厂的特别产量为63吨。")
-    begun = time.perf_counter()
-    for n in range(20, 40):
-        checker.check(f"第{n}号工厂的特别产量为{n * 7}吨，同比增长{n % 40 + 1}%。")
-    assert (time.perf_counter() - begun) / 20 < 0.05
+    texts = [f"第{n}号工厂的特别产量为{n * 7}吨，同比增长{n % 40 + 1}%。" for n in range(20, 40)]
+    assert _best_seconds(checker, texts, runs=3) / len(texts) < 0.05

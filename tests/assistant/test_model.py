@@ -78,6 +78,7 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
 def service() -> Iterator[Service]:
     service = Service()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(service))
+    server.block_on_close = False  # a slow reply that nobody waits for does not hold the test
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     service.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
@@ -188,11 +189,11 @@ def test_a_service_that_refuses_changes_nothing_and_is_told_in_the_log(
 
 
 def test_a_service_that_is_slow_is_not_waited_for(ask: Ask, service: Service) -> None:
-    service.delay = 2.5
-    begun = time.perf_counter()
+    service.delay = 6.0
+    begun = time.monotonic()
     answer = ask(llm_timeout_seconds=1)
     assert answer.written_by == "rules"
-    assert time.perf_counter() - begun < 2.4
+    assert time.monotonic() - begun < service.delay
 
 
 def test_a_service_that_is_not_there_changes_nothing(ask: Ask) -> None:

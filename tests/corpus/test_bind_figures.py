@@ -175,9 +175,9 @@ def test_every_figure_read_is_bound_once_in_order(text: str) -> None:
 
 
 def test_binding_a_long_paragraph_of_figures_takes_seconds_at_most() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(bound("1 " * 1_500)) == 1_500
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 # -- a report's table -------------------------------------------------------------------

@@ -344,6 +344,6 @@ HUGE = [
 @pytest.mark.parametrize("text", HUGE, ids=[text[:6] for text in HUGE])
 @pytest.mark.parametrize("head", ["", "# a\n\n"])
 def test_hostile_bulk_takes_time_in_proportion_to_its_size(text: str, head: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     report_from_text(head + text, id="r")
-    assert time.perf_counter() - started < 15  # each takes about a second
+    assert time.process_time() - started < 15  # each takes about a second

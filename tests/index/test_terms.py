@@ -72,9 +72,9 @@ def test_every_term_stands_inside_the_text(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1,", "1.", "1a", "1", "a1,", "毛", "毛1", " ", "_"])
 def test_hostile_repetition_takes_no_longer_than_its_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     terms_of(piece * 100_000 + "a")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_scores_are_those_of_bm25(items: tuple[Indexed, ...]) -> None:
