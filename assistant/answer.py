@@ -10,7 +10,7 @@ from assistant.compare import compare
 from assistant.compute import compute
 from assistant.compute_declared import declared
 from assistant.draft import Draft, Statement
-from assistant.explain import explain
+from assistant.explain import explain, listed
 from assistant.find import PLANNED, RowFinder
 from assistant.infer import with_metric
 from assistant.look_up import look_up
@@ -22,12 +22,13 @@ from assistant.query import Query
 from assistant.ranking import rank
 from assistant.reasons import gives_reason, reason_beside
 from assistant.refuse import refusal, without_reason
-from assistant.state import is_record, quote, state
+from assistant.state import is_record, quote, state, told_once
 from assistant.summarise import asks_all, outlook, summarise
 from assistant.tolerance import Match, comparable, match
 from corpus.figure import Figure, UnitKind
-from corpus.kpi import Measure, SourceKind
+from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.report import Report
+from corpus.script import fold
 
 _OF_REASONS = frozenset({"why", "how"})
 _EXPLAINING = frozenset({"why", "how", "who", "when", "where", "which_things"})
@@ -109,6 +110,8 @@ class Answerer:
         if reason is not None:
             return reason
         if query.intents & _EXPLAINING and not self._asks_a_value(query):
+            if self._asks_reason_alone(query) and query.segments and not self.rows.find(query):
+                return self._without_reason(query)  # no such figure, so no reason of its own
             explained = self._explained(query)
             reasoned = explained is not None and gives_reason(explained)
             if self._asks_reason_alone(query) and not reasoned:
@@ -122,7 +125,22 @@ class Answerer:
                 return drafted
         if query.metrics:
             return look_up(query, self.rows) or self._without_rows(query)
-        return self._explained(query) or refusal(query, self.rows)
+        return self._explained(query) or self._peers(query) or refusal(query, self.rows)
+
+    def _peers(self, query: Query) -> Draft | None:
+        """The other companies that the table has, where the question asks who they are."""
+        plain = fold(query.question)
+        if "who" not in query.intents or not any(word in plain for word in listed("peers")):
+            return None
+        found: dict[str, KpiRow] = {}
+        for row in self.rows.table:
+            other = row.source is SourceKind.OTHER and row.entity not in ("", "industry")
+            if other and self.rows.agrees(replace(query, entities=(row.entity,)), row):
+                found.setdefault(row.entity, row)
+        told = [state(row, self.rows, query.language) for row in found.values()]
+        lead = Statement(phrase("also", query.language))
+        lines = [replace(line, bullet=True) for line in told_once(told)][:_RECORDS]
+        return Draft((lead, *lines), "list") if lines else None
 
     def _unknown_names(self, query: Query) -> list[str]:
         """Proper names of the question that neither the report nor the vocabulary has."""
@@ -190,7 +208,8 @@ class Answerer:
         if query.metrics or query.content or query.intents & _EXPLAINING:
             return None
         for figure in query.figures:
-            if figure.unit.kind is UnitKind.COUNT and figure.value <= _A_FEW:
+            few = figure.unit.kind in (UnitKind.COUNT, UnitKind.NUMBER)
+            if few and figure.value <= _A_FEW:
                 continue
             if figure.unit.code in _TIMES or figure.unit.kind is UnitKind.RANK:
                 continue

@@ -74,11 +74,11 @@ def words_around(text: str, spans: Sequence[Span], anchor: Period | None = None)
     period of the report, for dates that leave their year out."""
     paragraph = Paragraph.of(text, spans, anchor)
     named = frozenset(period.period for period in paragraph.dated if period.period)
-    shares = dealt(text, spans, paragraph.dated)
+    shares = dealt(text, spans, paragraph.dated) if paragraph.deals else {}
     everything = paragraph.plain.words(Span(0, len(text)))
     found: list[Around] = []
     for number, span in enumerate(spans):
-        around = replace(_around(paragraph, number), paragraph=everything, periods=named)
+        around = _around(paragraph, number, everything, named)
         last = found[-1] if found else None
         sentence = paragraph.sentence_of(span)
         if not around.own and last is not None and spans[number - 1].start >= sentence.start:
@@ -151,7 +151,10 @@ def _with_share(paragraph: Paragraph, around: Around, share: Share) -> Around:
     return replace(around, label=name | told, clause=frozenset(), before=others)
 
 
-def _around(paragraph: Paragraph, number: int) -> Around:
+def _around(
+    paragraph: Paragraph, number: int, everything: frozenset[str], named: frozenset[Period]
+) -> Around:
+    """The words around a figure; `everything` are the paragraph's, `named` its periods."""
     span, plain = paragraph.spans[number], paragraph.plain
     text = plain.text
     sentence = paragraph.sentence_of(span)
@@ -174,7 +177,9 @@ def _around(paragraph: Paragraph, number: int) -> Around:
         clause=plain.words(*clause, right),
         before=plain.words(Span(earlier, own), *asides),
         rest=plain.words(Span(low, earlier)),
+        paragraph=everything,
         period=period,
+        periods=named,
         said=said,
         dates=paragraph.dates_of(span, sentence),
         horizon=paragraph.horizon_of(left, right)

@@ -63,11 +63,14 @@ class Checker:
         names = vocabulary().mentions(plain) if bound else ()
         bound = as_said(bound, plain, names, self.report)
         quotes = Quotes(self.report, self.table)
-        wordings = self._wordings(plain, bound)
+        verbatims = [quotes.row_of(plain, binding) for binding in bound]
+        # What is quoted needs no words around it, and those of a long report take their time.
+        all_quoted = all(verbatim is not None for verbatim in verbatims)
+        wordings = self._wordings(plain, () if all_quoted else bound)
         checks: list[FigureCheck] = []
         quoted: set[int] = set()
-        for at, (binding, wording) in enumerate(zip(bound, wordings, strict=True)):
-            verbatim = quotes.row_of(plain, binding)
+        for at, binding in enumerate(bound):
+            verbatim = verbatims[at]
             if verbatim is not None:
                 quoted.add(at)
                 checks.append(FigureCheck(binding.figure, Verdict.CONFIRMED, verbatim.row))
@@ -75,7 +78,8 @@ class Checker:
             previous = bound[at - 1] if at else None
             whole = as_whole(binding, previous, plain, names, self.report.subject)
             check = self._judge(binding, whole, plain, language)
-            checks.append(check if wording is None else wording.settle(check, language))
+            words = wordings[at] if wordings else None
+            checks.append(check if words is None else words.settle(check, language))
         checks = [self._like_the_others(bound, checks, at, language) for at in range(len(bound))]
         checks = settle_expressions(plain, bound, checks)
         stated = StatedFormulas(
@@ -100,14 +104,14 @@ class Checker:
         """The table, arranged for looking up."""
         return RowIndex.of(self.report, self.table)
 
-    def _wordings(self, text: str, bound: Sequence[Binding]) -> list[ByWording | None]:
+    def _wordings(self, text: str, bound: Sequence[Binding]) -> list[ByWording]:
         """How each figure's words stand to the report's, where its table was made by the
-        program: what the program could not name is told by its words only."""
+        program: what the program could not name is told by its words only. Else nothing."""
         wording = None
         if self.rows.automatic and bound:
             wording = wording_of(self.report, self.table, detect_language(text))
         if wording is None:
-            return [None] * len(bound)
+            return []
         spans = [binding.figure.span for binding in bound]
         arounds = words_around(text, spans, self.report.period)
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.plain_words import WORDS, is_mark
+from assistant.plain_words import WORDS, clause_marks
 from corpus.figure import Span
 from corpus.script import is_han
 
@@ -76,31 +76,33 @@ def without_asides(text: str, start: int, end: int) -> tuple[list[Span], list[Sp
 
 
 def _ends(text: str, at: int) -> bool:
-    if not is_mark(text[at]):
-        return False
+    """Whether the mark at `at` ends a clause; a comma inside a number does not."""
     return not (text[at] == "," and text[at + 1 : at + 2].isdigit() and text[at - 1].isdigit())
 
 
 def clause_start(text: str, offset: int, low: int) -> int:
     """Where the clause before `offset` begins; brackets that have closed are passed over, one
     that is open ends it."""
-    depth = 0
+    depth, marks = 0, clause_marks()
     for at in range(offset - 1, low - 1, -1):
-        if text[at] == ")":
+        character = text[at]
+        if character == ")":
             depth += 1
-        elif text[at] == "(":
+        elif character == "(":
             if not depth:
                 return at + 1
             depth -= 1
-        elif not depth and _ends(text, at):
+        elif not depth and character in marks and _ends(text, at):
             return at + 1
     return low
 
 
 def clause_end(text: str, offset: int, high: int) -> int:
     """Where the clause that goes on at `offset` ends, at `high` at the latest."""
+    marks = clause_marks()
     for at in range(offset, high):
-        if text[at] in "()" or _ends(text, at):
+        character = text[at]
+        if character in "()" or (character in marks and _ends(text, at)):
             return at
     return high
 

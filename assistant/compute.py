@@ -23,7 +23,7 @@ from assistant.find import RowFinder
 from assistant.legible import legible
 from assistant.phrases import phrase
 from assistant.query import Query
-from assistant.state import state
+from assistant.state import state, told_once
 from assistant.tolerance import comparable
 from assistant.write.numbers import figure_text, period_text, subject_text
 from corpus.figure import Unit, UnitKind
@@ -56,7 +56,7 @@ def compute(query: Query, rows: RowFinder) -> Draft | None:
     ):
         drafted = way(query, rows)
         if drafted is not None:
-            return drafted
+            return replace(drafted, statements=told_once(drafted.statements))
     return None
 
 

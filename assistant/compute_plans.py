@@ -105,8 +105,19 @@ def _actual(plan: KpiRow, query: Query, rows: RowFinder) -> KpiRow | None:
         )
 
     found = [row for row in rows.table if fits(row)]
+    found = found or ([] if query.segments else _same_share(plan, rows))
     found.sort(key=lambda r: (rows.age(r), r.segment != plan.segment, bool(r.detail)))
     return found[0] if found else None
+
+
+def _same_share(plan: KpiRow, rows: RowFinder) -> list[KpiRow]:
+    """A region's share of the same amount, where the report gives it once and under another
+    business's heading."""
+    if plan.measure is not Measure.SHARE or plan.region in ("", "global"):
+        return []
+    what = (plan.metric, plan.region, plan.measure, SourceKind.REPORTED)
+    found = [r for r in rows.table if (r.metric, r.region, r.measure, r.source) == what]
+    return found if len(found) == 1 and rows.is_own(found[0]) else []
 
 
 def _growth(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft | None:

@@ -10,7 +10,6 @@ from assistant.compare import as_figure
 from assistant.derive import Result, difference, growth
 from assistant.library_words import say
 from assistant.results import FigureCheck, Proof, Verdict
-from assistant.tolerance import comparable
 from assistant.write.numbers import figure_text, period_text, row_value
 from corpus.figure import Figure, Span, UnitKind
 from corpus.kpi import KpiRow
@@ -42,7 +41,7 @@ def compared(sides: Sequence[Side], language: Language) -> Conclusion | None:
     if len(sides) < 2 or any(side.row.figure.is_range for side in sides):
         return None
     rows = tuple(side.row for side in sides)
-    if not all(comparable(rows[0].figure.unit, row.figure.unit) for row in rows):
+    if not all(rows[0].figure.unit == row.figure.unit for row in rows):
         return Conclusion(say("unlike", language), ())
     metric = vocabulary().label(rows[0].metric, language)
     ordered = sorted(sides, key=lambda side: -signed(side.row))
@@ -77,7 +76,7 @@ def moved(sides: Sequence[Side], language: Language) -> Conclusion | None:
     if len(sides) < 2 or any(side.row.figure.is_range for side in sides):
         return None
     first, last = sides[0].row, sides[-1].row
-    if not comparable(first.figure.unit, last.figure.unit):
+    if first.figure.unit != last.figure.unit:
         return Conclusion(say("unlike", language), ())
     sentence = _Sentence(language)
     metric = subject_of(first, language)

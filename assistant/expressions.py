@@ -24,13 +24,15 @@ from assistant.derive import (
 )
 from assistant.results import FigureCheck, Verdict
 from assistant.tolerance import Match, match
+from assistant.written_formula import result_of
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow
 
 _EQUALS = "=≈＝"
-_OPERATORS = "÷×−+＋"
+_OPERATORS = "÷×−+＋^"
 _LARGEST_CONSTANT = 60
+_DAYS = (90, 91, 100, 180, 360, 365, 366)  # of a quarter, half-year or year; and the whole
 _WHOLE = 100  # percent
 _PERIODS = ("", "month", "quarter", "year", "week", "day", "time")
 _UNJUDGED = (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_REPORT)
@@ -115,6 +117,8 @@ def _settle(
     figure = bound[end - 1].figure
     result = _result(_operators(text, bound, start, end - 1), operands, figure)
     if result is None or not gives(result, figure):
+        result = _in_brackets(text, bound, operands, start, end) or result
+    if result is None or not gives(result, figure):
         settled[end - 1] = replace(check, verdict=Verdict.CONFLICT, row=rows[0])
         return
     written = text[bound[start].figure.span.start : figure.span.end]
@@ -127,9 +131,14 @@ def _settle(
 def _operand(
     figure: Figure, stated: Sequence[KpiRow], results: Sequence[FigureCheck]
 ) -> _Operand | None:
+    matches = [(match(figure, row.figure), row) for row in stated]
+    for wanted in (Match.EQUAL, None):
+        for found, row in matches:
+            if found is wanted or (wanted is None and found is not Match.DIFFERENT):
+                return _Operand(row.figure, row)
     for row in stated:
-        if match(figure, row.figure) is not Match.DIFFERENT:
-            return _Operand(row.figure, row)
+        if figure.value == -row.figure.value and figure.unit == row.figure.unit:
+            return _Operand(figure, row)  # a loss, or what is paid, with its sign
     if any(check.figure.same_amount(figure) for check in results):
         return _Operand(figure)
     return _Operand(figure, constant=True) if _is_constant(figure) else None
@@ -144,7 +153,7 @@ def _is_constant(figure: Figure) -> bool:
         return False
     known = figure.unit.kind is not UnitKind.COUNT or figure.unit.code in _PERIODS
     whole = figure.value == figure.value.to_integral_value()
-    return known and whole and 1 <= figure.value <= _LARGEST_CONSTANT
+    return known and whole and (1 <= figure.value <= _LARGEST_CONSTANT or figure.value in _DAYS)
 
 
 def _operators(text: str, bound: Sequence[Binding], start: int, end: int) -> str:
@@ -186,6 +195,20 @@ def _result(operators: str, operands: Sequence[_Operand], figure: Figure) -> Res
     if other.unit.kind is UnitKind.PERCENT and one.unit.kind is not UnitKind.PERCENT:
         return implied_base(one, other, falling=row is not None and row.direction == "down")
     return ratio(one, other, percent=figure.unit.kind is UnitKind.PERCENT)
+
+
+def _in_brackets(
+    text: str, bound: Sequence[Binding], operands: Sequence[_Operand], start: int, end: int
+) -> Result | None:
+    """What a calculation with brackets or several kinds of signs comes to."""
+    spans = [binding.figure.span for binding in bound[start:end]]
+    begin = spans[0].start
+    while begin and text[begin - 1] in "( ":
+        begin -= 1
+    pairs = zip(operands, spans[:-1], strict=True)
+    figures = [replace(operand.figure, span=span) for operand, span in pairs]
+    exact = [operand.constant for operand in operands]
+    return result_of(text[begin : spans[-1].start], begin, figures, exact, bound[end - 1].figure)
 
 
 def _scaled(figure: Figure, constant: Decimal, *, divided: bool) -> Result:

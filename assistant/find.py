@@ -22,11 +22,14 @@ from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.report import Report
+from corpus.script import fold
 
 __all__ = ["COMPANIONS", "PLANNED", "Fact", "RowFinder", "formulas", "in_band", "related"]
 __all__ += ["open_names"]
 
 PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
+# How a question dates a state ("at the end of March"), which a longer period's row can give.
+_AS_OF = ("end", "as of", "as at", "by ", "until", "截至", "截止", "底", "末", "止")
 _SAME_PLACE_CHARS = 400  # a change stated further off may belong to another statement
 
 
@@ -163,7 +166,7 @@ class RowFinder:
         if row.period is None:
             return False
         if same_period(asked, row.period):
-            return True
+            return not _is_narrower(asked, row.period, query.question)
         if "past" in query.asks and query.source is None:
             done = row.source is SourceKind.REPORTED and asked.contains(row.period)
             return done and self._is_running(asked)  # "this year so far"
@@ -218,11 +221,18 @@ class RowFinder:
             self._is_past(query, row),
             0 if row.measure is Measure.LEVEL else 1 if row.measure in COMPANIONS else 2,
             0 if not row.detail else 1,
+            self._is_foreign(row),
             0 if query.regions or row.region in ("", "global") else 1,
             self._period_distance(query, row, report),
             metric_rank,
             0 if row.measure is not Measure.RANK or self._told_with_level(row) else 1,
         )
+
+    def _is_foreign(self, row: KpiRow) -> int:
+        """1 for an amount in another currency than the report's own."""
+        unit = row.figure.unit
+        own = ("", self.report.currency)
+        return 1 if unit.kind is UnitKind.CURRENCY and own[1] and unit.code not in own else 0
 
     def _is_past(self, query: Query, row: KpiRow) -> int:
         """1 for a row of an earlier time than the report's, where no time is asked for."""
@@ -278,6 +288,7 @@ class RowFinder:
                 for r in kin
                 if r.measure is measure
                 and closeness(r) < _SAME_PLACE_CHARS
+                and self._in_one_row(row, r)
                 and not (r.measure in COMPANIONS and r.figure.unit.kind is UnitKind.MULTIPLE)
             ]
             if found and not any(r.measure is measure for r in chosen):
@@ -286,6 +297,18 @@ class RowFinder:
         if row.measure not in measures:
             chosen = [row]
         return Fact(tuple(chosen))
+
+    def _in_one_row(self, one: KpiRow, other: KpiRow) -> bool:
+        """Whether two figures, where the first is a table's, stand in the same row of it: the
+        change beside another row's amount is not this amount's."""
+        if not one.places or not other.places or one.places[0].language != other.places[0].language:
+            return True
+        at, to = sorted((one.places[0].span.start, other.places[0].span.start))
+        edition = self.report.edition(one.places[0].language)
+        passage = edition.passage_at(one.places[0].span.start)
+        if passage is None or passage.kind != "table":
+            return True
+        return "\n" not in edition.text[at:to]
 
     def _told_with_level(self, row: KpiRow) -> bool:
         return any(other.measure is Measure.LEVEL for other in self.beside(row))
@@ -306,3 +329,10 @@ class RowFinder:
     def nearest(self, query: Query, limit: int = 3) -> tuple[KpiRow, ...]:
         """Rows to offer when nothing agrees; see `assistant.nearest`."""
         return nearest(query, self.table, self.report.subject, limit)
+
+
+def _is_narrower(asked: Period, given: Period, question: str) -> bool:
+    """Whether one month of a longer period is asked about, and not what stood at its end."""
+    month = asked.month_count == 1 and asked.start < asked.end
+    plain = fold(question)
+    return month and given.month_count > 1 and not any(word in plain for word in _AS_OF)

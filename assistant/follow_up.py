@@ -43,6 +43,9 @@ def follow(
     if _only_elsewhere(query, earlier):
         return _asked_elsewhere(query, earlier)
     bare = _says_nothing(query)
+    if _asks_reason_again(query, earlier):
+        asks = query.asks | (earlier.asks & {"growth"})
+        query = replace(query, intents=earlier.intents, asks=asks, direction=earlier.direction)
     query = _put_right(_inherit(query, earlier, subject, part_of_whole), earlier, period)
     amount = query.asks & {"value", "growth", "absolute_change"}
     if bare and amount and "other_base" in earlier.asks:  # "by how much?"
@@ -61,6 +64,15 @@ def _only_elsewhere(query: Query, earlier: Query) -> bool:
     asks_more = query.intents or query.metrics or query.content or query.asks or query.figures
     named = query.segments or query.regions or query.entities
     return bool(opened and named and not asks_more and _is_fragment(query))
+
+
+def _asks_reason_again(query: Query, earlier: Query) -> bool:
+    """Whether a fragment after the reason of a result asks for that of another ("and for Y?")."""
+    if "why" not in earlier.intents or not earlier.metrics or not _is_fragment(query):
+        return False
+    more = query.intents or query.asks or query.figures or query.measure or query.source
+    named = query.segments or query.regions or query.entities or query.metrics
+    return bool(named) and not (more or query.direction or query.turns)
 
 
 def _asked_elsewhere(query: Query, earlier: Query) -> Query:

@@ -9,7 +9,6 @@ from typing import Self
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from assistant.ingest_events import Event, EventKind
 from assistant.library_command import one_line
@@ -89,25 +88,20 @@ def _outcome(event: Event) -> str:
 
 
 def print_summaries(summaries: Sequence[Summary]) -> None:
-    """The reports of the library, one a line."""
-    console = Console(highlight=False)
+    """The reports of the library: name, what it is about, id."""
+    console = Console(highlight=False, soft_wrap=True)
     if not summaries:
         console.print("The library is empty. Add reports: report-assistant add PATH…")
         return
-    shown = Table(box=None, header_style="bold")
-    shown.add_column("Id", no_wrap=True)
-    for name in ("Name", "Company", "Period", "Language"):
-        shown.add_column(name, overflow="fold")
-    for name in ("Pages", "Figures"):
-        shown.add_column(name, justify="right")
-    shown.add_column("Added", no_wrap=True)
     for one in summaries:
-        cells = (
-            one.id, one.name, company(one, "en"), one.facts.period, one.facts.language,
-            str(one.pages or ""), str(one.rows), f"{one.added:%Y-%m-%d}",
+        console.print(plain(one.name), style="bold")
+        pages = f"{one.pages} {one.page_name}s" if one.pages else ""
+        facts = (
+            company(one, "en"), one.facts.period, one.facts.language, pages,
+            f"{one.rows:,} figures", f"added {one.added:%Y-%m-%d}",
         )  # fmt: skip
-        shown.add_row(*(plain(cell) for cell in cells))
-    console.print(shown)
+        console.print("  " + " · ".join(plain(fact) for fact in facts if fact))
+        console.print(f"  {plain(one.id)}", style="dim")
     console.print(f"{len(summaries)} reports")
 
 

@@ -51,7 +51,7 @@ def look_up(query: Query, rows: RowFinder) -> Draft | None:
     listed = _all_of(query, rows)
     if listed is not None:
         return listed
-    found = (_richest(found, rows), *found[1:])
+    found = (richest(found, rows), *found[1:])
     missing = [m for m in query.metrics if not rows.find(replace(query, metrics=(m,)))]
     if query.measure is Measure.SHARE and query.metrics[:1] == tuple(missing[:1]):
         return refusal(replace(query, metrics=tuple(missing), measure=None), rows)
@@ -76,7 +76,7 @@ def _absent_company(query: Query, found: Sequence[KpiRow], rows: RowFinder) -> s
     return next((key for key in others if all(row.entity != key for row in found)), "")
 
 
-def _richest(found: Sequence[KpiRow], rows: RowFinder) -> KpiRow:
+def richest(found: Sequence[KpiRow], rows: RowFinder) -> KpiRow:
     """The nearest row, or one of the same amount at the same time that is told with its change
     where the nearest is not."""
     best = found[0]

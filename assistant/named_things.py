@@ -18,7 +18,7 @@ from assistant.query import Query
 from assistant.synonyms import synonyms
 from assistant.word_support import holds, pairs_held
 from corpus.figure import Span
-from corpus.kpi import KpiRow
+from corpus.kpi import KpiRow, SourceKind
 from corpus.kpi_names import Mention, vocabulary
 from corpus.report import Place
 from corpus.script import fold, has_han
@@ -35,9 +35,13 @@ _ASKING = frozenset("哪谁几咩乜什边点怎多")
 _EFFECT = ("impact of", "effect of", "impact on", "effect on", "influence of", "影响")
 _NUMERALS = frozenset("一二三四五六七八九十两几每")
 _OPEN = frozenset({"why", "how", "who", "when", "where", "which_things", "summarise", "outlook"})
+_DEFINES = re.compile(
+    r"^(?:what(?: is|'s|’s| are)|define|explain|meaning of)\b"
+    r"|(?:是什么|是咩|系咩|系乜)|(?:什么|咩|乜)(?:叫|是|系)"
+)
+_SPENT_ON = r"\b(?:on|for|into) (?:the |its |new |own )?"
 _GAP = 4  # characters of stop words between a Chinese thing and its metric
 _HELD = 0.5  # the part of a Chinese thing's pairs that must stand in the text
-_LOOKED_AT = 3
 _SHORTEST = 3
 _MOST = 4  # things of one question
 
@@ -71,6 +75,9 @@ def things_of(
     numbered = _numbered(question, names, own, taken)
     if numbered:
         return numbered
+    headed = _headed(question, own, spans, stop)
+    if headed:
+        return headed
     if has_han(question):
         return _chinese(question, own, spans, stop_han)
     return _english(question, own, spans, stop)
@@ -88,6 +95,23 @@ def _numbered(
                 continue
             if number.end() in starts:
                 return (question[name.span.start : number.end()].strip(),)
+    return ()
+
+
+def _headed(
+    question: str, own: Sequence[Mention], taken: Sequence[Span], stop: frozenset[str]
+) -> tuple[str, ...]:
+    """What a metric's word only qualifies, where a question asks what it is ("profit cow")."""
+    plain = fold(question)
+    if _DEFINES.search(plain) is None:
+        return ()
+    for name in own:
+        noun = _NAME.match(plain, name.span.end + 1)
+        last = noun is not None and not _LATIN.search(plain, noun.end())
+        if noun is None or not last or noun.group() in stop or not names_a_thing(noun.group()):
+            continue
+        if not any(span.overlaps(Span(*noun.span())) for span in taken):
+            return (question[noun.start() : noun.end()],)
     return ()
 
 
@@ -112,7 +136,8 @@ def _english(
     def unknown(span: Span) -> bool:
         word = span.of(plain)
         idle = word in stop or word in words["idle_en"] or word.endswith("ly")
-        letters = len(word) >= _SHORTEST and word[0].isalpha()
+        named = len(word) > 1 and word.isalpha() and span.of(question).isupper()  # "AI"
+        letters = named or (len(word) >= _SHORTEST and word[0].isalpha())
         return letters and not idle and not any(span.overlaps(t) for t in taken)
 
     effect = any(phrase in plain for phrase in _EFFECT)
@@ -163,6 +188,8 @@ def _is_of(
         before -= 1
     if before < 1 or tokens[before].of(plain) not in words["prepositions"]:
         return False
+    while before > 1 and tokens[before - 1].of(plain) in words["spending"]:
+        before -= 1
     named = [m for m in own if m.span.end == tokens[before - 1].end]
     return bool(named) and not plain[tokens[before - 1].end : tokens[before].start].strip()
 
@@ -201,16 +228,18 @@ def with_things(query: Query, rows: RowFinder) -> Query:
     found = rows.find(query)
     if not found or len(query.segments) > 1:
         return query
-    near = [_paragraphs(row, rows) for row in found[:_LOOKED_AT]]
+    near = _paragraphs(found[0], rows)
     labels = [fold(vocabulary().label(key, "en")) for key in query.metrics]
     for thing in query.things:
         if any(holds(fold(thing), label) for label in labels):
             continue
-        if any(_holds(thing, texts) for texts in near[:1]):
+        spent_on = re.search(_SPENT_ON + re.escape(fold(thing)), fold(query.question)) is not None
+        if _holds(thing, _sentences(found[0], rows) if spent_on else near):
             continue
         plain = replace(query, segments=(), regions=query.regions)
-        other = next((r for r in rows.find(plain) if _holds(thing, _sentences(r, rows))), None)
-        if other is None:
+        told = (r for r in rows.find(plain) if query.source is not None or _is_result(r))
+        other = next((r for r in told if _holds(thing, _sentences(r, rows))), None)
+        if other is None or (spent_on and not other.segment):
             named = any(m.kind == "entity" for m in vocabulary().mentions(thing))
             entities = () if named else query.entities  # the company's name is a part of it
             rest = query.inherited - {"segments"}
@@ -219,6 +248,10 @@ def with_things(query: Query, rows: RowFinder) -> Query:
             rest = query.inherited - {"segments"}
             return replace(query, segments=(other.segment,), inherited=rest)
     return query
+
+
+def _is_result(row: KpiRow) -> bool:
+    return row.source in (SourceKind.REPORTED, SourceKind.OTHER)
 
 
 def _paragraphs(row: KpiRow, rows: RowFinder) -> list[str]:

@@ -10,6 +10,7 @@ from assistant.clauses import clause_end
 from assistant.horizon import horizons
 from assistant.plain_words import PlainWords
 from corpus.figure import Span
+from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.script import fold, has_han
@@ -26,6 +27,7 @@ class Paragraph:
     sentences: tuple[Span, ...]
     dated: tuple[PeriodMention, ...]
     stretches: tuple[tuple[Span, str], ...]
+    deals: bool  # whether it may deal the names of a list out to figures ("respectively")
 
     @classmethod
     def of(cls, text: str, spans: Sequence[Span], anchor: Period | None) -> Paragraph:
@@ -38,13 +40,16 @@ class Paragraph:
         )
         told = [period.span for period in periods if period.kind != "relative"]
         stretches = tuple(horizons(_blanked(folded, told)))
+        names = vocabulary().mentions(text)
+        blank = [*(p.span for p in periods), *(s for s, _ in stretches)]
         return cls(
             folded,
-            PlainWords.of(text, [*(p.span for p in periods), *(s for s, _ in stretches)], spans),
+            PlainWords.of(text, names, blank, spans),
             tuple(spans),
             sentence_spans(text),
             dated,
             stretches,
+            any(name.kind == "respective" for name in names),
         )
 
     def sentence_of(self, span: Span) -> Span:

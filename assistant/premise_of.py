@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,9 @@ from assistant.compute_parts import part_and_whole, share_of_whole
 from assistant.compute_plans import plan_and_actual
 from assistant.draft import Statement
 from assistant.find import COMPANIONS, RowFinder
+from assistant.look_up import richest
 from assistant.query import Query
+from assistant.read_question import question_words
 from assistant.state import is_record, quote, state
 from assistant.stated_figures import Finding
 from corpus.kpi import KpiRow, Measure
@@ -21,6 +24,7 @@ from corpus.kpi_names import vocabulary
 from corpus.script import fold
 
 _LISTS = Path(__file__).with_name("words") / "lists.toml"
+_CLAUSE = re.compile(r"[,;，；。]\s?")
 _GAINS = ("net_profit", "adjusted_net_profit", "operating_profit", "profit_before_tax")
 _LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
 
@@ -78,13 +82,15 @@ def moved_so(query: Query, rows: RowFinder) -> Finding | None:
     if not query.metrics or not query.direction:
         return None
     several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
-    if query.comparing and (query.figures or several or "compare" in query.intents):
+    bound = bool(query.figures) and "moved" not in query.asks  # "fell below" is a change as well
+    if query.comparing and (bound or several or "compare" in query.intents):
         return None  # "less than 800 million", "higher than the other": no change
     if not query.yes_no and "why" not in query.intents and "presumes" not in query.asks:
         return None
-    row = next(iter(rows.find(query)), None)
-    if row is None:
+    found = rows.find(query)
+    if not found:
         return None
+    row = richest(found, rows)
     wanted = _wanted_direction(query, row)
     changes = [r for r in rows.fact(row).rows if r.measure in COMPANIONS and r.direction]
     if query.measure in (Measure.YOY, Measure.QOQ):
@@ -93,6 +99,9 @@ def moved_so(query: Query, rows: RowFinder) -> Finding | None:
         holds = changes[0].direction == wanted
         return Finding(holds, (state(row, rows, query.language),))
     before = [one for one in rows.table if is_before(one, row)]
+    told_way = _told_way(row, rows) if query.figures and not before else ""
+    if told_way and told_way != wanted:
+        return Finding(False, (quote(row, rows.report, query.language),))
     if not before or row.measure is not Measure.LEVEL or row.figure.is_range:
         return None
     latest = max(before, key=lambda one: str(one.period))
@@ -100,6 +109,23 @@ def moved_so(query: Query, rows: RowFinder) -> Finding | None:
     told = moved(latest, row, rows, query.language)
     both = (state(row, rows, query.language), state(latest, rows, query.language))
     return Finding(went == wanted, both if told is None else (told,))
+
+
+def _told_way(row: KpiRow, rows: RowFinder) -> str:
+    """The way that a level went in the words of its own clause ("recovered to 18.8%"); "" where
+    they tell none, or several."""
+    ways: set[str] = set()
+    for place in row.places[:1]:
+        edition = next(e for e in rows.report.editions if e.language == place.language)
+        number = edition.paragraph_at(place.span.start)
+        paragraph = edition.paragraphs[number]
+        before = _CLAUSE.split(edition.text[paragraph.start : place.span.start])[-1]
+        after = _CLAUSE.split(edition.text[place.span.end : paragraph.end])[0]
+        for text in (before, after):
+            found = (*vocabulary().mentions(text), *question_words().mentions(text))
+            ways |= {m.key for m in found if m.kind in ("direction", "growth")}
+    ways &= {"up", "down"}
+    return next(iter(ways)) if len(ways) == 1 else ""
 
 
 def _wanted_direction(query: Query, row: KpiRow) -> str:

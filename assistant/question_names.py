@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from corpus.figure import Figure, Qualifier, UnitKind
+from corpus.figure import Figure, Qualifier, Span, UnitKind
 from corpus.kpi import SourceKind
 from corpus.kpi_names import Mention, vocabulary
 from corpus.script import fold, has_han
@@ -18,6 +18,7 @@ NAMES = ("metric", "segment", "region", "entity")
 _RATES = frozenset({"gross_margin", "operating_margin", "net_margin", "market_share"})
 _LOOSE = frozenset({"sales_volume"})  # metrics of verbs that say more beside another metric
 _UNITS = (UnitKind.POINT, UnitKind.PERCENT, UnitKind.RANK, UnitKind.CURRENCY, UnitKind.COUNT)
+_HEAD = re.compile(r" ?(business(?:es)?|unit|division|segment|arm|业务|部门|板块|分部|事业)")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 
 
@@ -83,6 +84,21 @@ def is_share(key: str) -> bool:
     """Whether a metric is itself a part of a whole."""
     name = vocabulary().names.get(key)
     return name is not None and tuple(name.units) == ("percent",) and key not in _RATES
+
+
+def business_lines(question: str, names: Sequence[Mention]) -> tuple[Span, ...]:
+    """Businesses called by a metric ("loan business revenue", 貸款業務收入): the metric is not
+    asked for, the one after it is."""
+    metrics = [m for m in names if m.kind == "metric"]
+    found: list[Span] = []
+    for mention in metrics:
+        head = _HEAD.match(fold(question), mention.span.end)
+        if head is None:
+            continue
+        begin, end = head.start(1), head.end()
+        if any(begin <= m.span.start <= end + 1 and m.span.end > end for m in metrics):
+            found.append(Span(mention.span.start, end))
+    return tuple(found)
 
 
 def start_of(mention: Mention) -> int:
@@ -170,10 +186,16 @@ def named_source(cues: Sequence[str]) -> SourceKind | None:
 
 
 def content_words(
-    question: str, names: Sequence[Mention], words: Sequence[Mention], figures: Sequence[Figure]
+    question: str,
+    names: Sequence[Mention],
+    words: Sequence[Mention],
+    figures: Sequence[Figure],
+    times: Sequence[Span] = (),
 ) -> tuple[str, ...]:
-    """Words that stand for no slot: Latin words, and runs of Chinese left over."""
+    """Words that stand for no slot and for no time: Latin words, and runs of Chinese left over."""
     plain = list(fold(question))
+    for span in times:
+        plain[span.start : span.end] = " " * (span.end - span.start)
     topics = {m.span for m in words if m.key == "which_things" and not asks_which(m, question)}
     for figure in figures:
         plain[figure.span.start : figure.span.end] = " " * len(figure.text)

@@ -8,7 +8,7 @@ paragraphs that hold its words, then the index's hits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answerer
 from assistant.cite import cite
@@ -25,43 +25,44 @@ _PARAGRAPHS = 5
 def ranked_evidence(query: Query, on: OpenReport, hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
     """The at most `k` passages of one report that answer `query` best, best first.
 
-    `hits` are the index's for the same question. The scores fall and say no more than the order;
-    `matched` are the rows' own words where a row put the passage there.
+    `hits` are the index's for the same question. The scores are 1 through the rank: what comes
+    from the table and what from the index has no scale in common. `matched` are first the rows'
+    own words, where a row put the passage there.
     """
-    marks: dict[str, list[Span]] = {}
-    passages: dict[str, Passage] = {}
-    for place in _places(query, on):
+    marks: dict[Passage, list[Span]] = {}
+    for place, is_telling in _places(query, on):
         passage = _passage_at(on, place)
         if passage is not None:
-            passages.setdefault(passage.id, passage)
-            marks.setdefault(passage.id, []).append(_inside(place.span, passage.span))
-    found = {hit.passage.id: hit for hit in hits}
-    first = [
-        Hit(passage, 0.0, tuple(dict.fromkeys((*marks[id_], *_matched(found.get(id_))))))
-        for id_, passage in passages.items()
-    ]
-    ordered = [*first, *(hit for hit in hits if hit.passage.id not in passages)][:k]
+            spans = marks.setdefault(passage, [])
+            spans += [_inside(place.span, passage.span)] if is_telling else []
+    found = {hit.passage: hit.matched for hit in hits}
+    rest = [hit.passage for hit in hits if hit.passage not in marks]
     return tuple(
-        Hit(hit.passage, 1.0 - rank / len(ordered), hit.matched) for rank, hit in enumerate(ordered)
+        Hit(
+            passage,
+            1 / rank,
+            tuple(dict.fromkeys((*marks.get(passage, ()), *found.get(passage, ())))),
+        )
+        for rank, passage in enumerate([*marks, *rest][:k], start=1)
     )
 
 
-def _places(query: Query, on: OpenReport) -> Iterator[Place]:
-    """Where the evidence stands, best first."""
+def _places(query: Query, on: OpenReport) -> Iterator[tuple[Place, bool]]:
+    """Where the evidence stands, best first, and whether it is words to be marked; a paragraph
+    as a whole is not."""
     draft = Answerer(on.report, on.rows, on.passages).draft(query)
     if not draft.refused:
         _, citations = cite(draft, on.report, query.language)
         for citation in citations:
-            yield from (
-                Place(citation.place.report_id, citation.place.language, span)
-                for span in citation.highlights
-            )
+            where = citation.place
+            for span in citation.highlights:
+                yield Place(where.report_id, where.language, span), span != where.span
     language = on.report.edition(query.language).language
     for row in on.rows.find(query)[:_ROWS] if query.metrics else ():
         if row.places:
-            yield row.place(language)
+            yield row.place(language), True
     for paragraph in on.passages.find(query, limit=_PARAGRAPHS):
-        yield Place(on.report.id, paragraph.edition.language, paragraph.span)
+        yield Place(on.report.id, paragraph.edition.language, paragraph.span), False
 
 
 def _passage_at(on: OpenReport, place: Place) -> Passage | None:
@@ -71,7 +72,3 @@ def _passage_at(on: OpenReport, place: Place) -> Passage | None:
 
 def _inside(span: Span, outer: Span) -> Span:
     return Span(max(span.start, outer.start), min(span.end, outer.end))
-
-
-def _matched(hit: Hit | None) -> Iterable[Span]:
-    return () if hit is None else hit.matched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -22,6 +23,7 @@ from assistant.question_names import (
     WORDS,
     Keys,
     asked_unit,
+    business_lines,
     colloquial,
     content_words,
     generic,
@@ -53,11 +55,15 @@ _PERCENT_OF = re.compile(r"\d\s?(?:%|per ?cent)\s+of\b")
 _PART_LAST = re.compile(
     r"(?:per ?cent|percentage|share|proportion|fraction|%) of (?:[a-z]+ ){1,4}(?:is|are|was|were) "
 )
+_BARE_SHARE = re.compile(
+    r"(?<!per )(?<!a )(?<!market )\bshare\b(?! (?:price|buy|repurchase|capital|count|class))"
+)
 _ENDS_OPEN = ("如何", "怎样", "怎么样", "点样", "怎么样了", "几")
 
 
 @cache
-def _question_words() -> Matcher:
+def question_words() -> Matcher:
+    """The everyday words and cues of questions."""
     return Matcher.of(
         (word, row["kind"], row["key"])
         for row in read_rows(WORDS / "questions.csv")
@@ -77,7 +83,7 @@ def read_question(
         own = report_names.mentions(question)
         names = tuple(m for m in names if not any(is_within(m, o) for o in own)) + own
     taken = [m.span for m in names if m.kind in NAMES]
-    words = (*_question_words().mentions(question), *pair_mentions(question, taken))
+    words = (*question_words().mentions(question), *pair_mentions(question, taken))
     wide = [w for w in words if is_wide(w, question)]
     words = tuple(w for w in words if w.kind != "reply" or w in wide)
     names = tuple(m for m in names if not any(w.span.covers(m.span) for w in wide))
@@ -89,7 +95,11 @@ def read_question(
     )
     names = tuple(sorted((*names, *everyday), key=lambda m: m.span))
     names = tuple(m for m in names if not is_facility(m, names))
-    names = (*names, *open_companies(question, names))
+    lines = business_lines(question, names)
+    names = tuple(m for m in names if not any(s.start == m.span.start for s in lines))
+    said_by = [m.span for m in (*names, *words) if m.kind == "source"]  # "the Street's number"
+    opened = open_companies(question, names)
+    names = (*names, *(m for m in opened if not any(m.span.overlaps(s) for s in said_by)))
     said_periods = as_asked(question, read_periods(question, anchor=period), period)
     said_periods = in_report_quarters(said_periods, period) or bare_year(question)
     figures = tuple(
@@ -146,6 +156,8 @@ def read_question(
         metrics, measure = metrics[::-1], Measure.SHARE  # "what percentage of B is A"
     specific = tuple(key for key in metrics if key not in generic() | earning)
     metrics = specific or metrics
+    if measure is None and _is_bare_share(question, metrics, keys):
+        measure = Measure.SHARE
     if measure is Measure.SHARE and metrics and all(is_share(key) for key in metrics):
         measure = None  # the share of devices that …: a level of its own
     if "growth_rate" in metrics:
@@ -158,6 +170,11 @@ def read_question(
     comparing = min((m for m in words if m.kind == "comparing"), key=start_of, default=None)
     if "how" in intents and "value" not in asks and "than" not in fold(question).split():
         comparing = None if not has_han(question) else comparing  # "how did they lower costs"
+    moves = [m for m in (*names, *words) if m.kind in ("direction", "growth")]
+    moves = [m for m in moves if not any(s.covers(m.span) for s in how_much)]
+    beside = [m for m in words if m.kind == "comparing"]
+    if beside and any(not any(b.span.overlaps(m.span) for b in beside) for m in moves):
+        asks |= {"moved"}  # "fell below": a change and a bound
     revisions = [m.key for m in names if m.kind == "revision"]
     replies = [m.key for m in words if m.kind == "reply"]
     reply: Language | None = next((one for one in _REPLIES if one in replies), None)
@@ -179,7 +196,7 @@ def read_question(
         weighs=any(m.kind == "peer" for m in names) or (yes_no and has_han(question)),
         refers_back=any(m.kind == "follow" and m.key == "pronoun" for m in words),
         from_to=any(m.kind == "follow" and m.key == "from_to" for m in words),
-        segments=keys.of("segment"),
+        segments=keys.of("segment") or tuple(span.of(question) for span in lines),
         regions=keys.of("region"),
         entities=keys.of("entity"),
         periods=tuple(dict.fromkeys(p.period for p in said_periods if p.period is not None)),
@@ -204,10 +221,19 @@ def read_question(
         out_of_scope=next((m.key for m in words if m.kind == "scope_out"), ""),
         small_talk=next((m.key for m in words if m.kind == "smalltalk"), ""),
         convert=any(m.kind == "convert" for m in words),
-        content=content_words(question, names, words, figures),
+        content=content_words(question, names, words, figures, times),
         things=things_of(question, plain_names, understood, stop, stop_han),
         banded="price_band" in keys.of("metric") or any(m.kind == "band" for m in names),
         turns=frozenset(m.key for m in words if m.kind in ("turn", "reply")),
         reply=reply,
         said_period=said,
     )
+
+
+def _is_bare_share(question: str, metrics: Sequence[str], keys: Keys) -> bool:
+    """ "Overseas revenue share": the part that a business or region has of an amount."""
+    scoped = keys.of("region") or keys.of("segment")
+    amounts = [key for key in metrics if not is_share(key)]
+    if not scoped or not amounts or len(amounts) < len(metrics):
+        return False
+    return _BARE_SHARE.search(fold(question)) is not None

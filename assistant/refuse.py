@@ -12,13 +12,20 @@ from assistant.state import state
 from assistant.write.numbers import period_text, subject_text
 from assistant.write.sentences import can_compose
 from corpus.kpi import KpiRow, SourceKind
+from corpus.kpi_names import vocabulary
 
 
 def refusal(query: Query, rows: RowFinder) -> Draft:
     """Says what the report does not give, and offers the nearest facts."""
     language = query.language
     what = described(query, rows)
-    key = "refuse_metric" if what else "refuse_plain"
+    nobody = "who" in query.intents and not query.metrics
+    key = "refuse_metric" if what else "refuse_who" if nobody else "refuse_plain"
+    if key == "refuse_plain" and query.segments and query.content and not query.intents:
+        key, what = "refuse_of", _topic(query)
+        names = vocabulary().names
+        wider = (names[k].parent for k in query.segments if k in names and names[k].parent)
+        query = replace(query, segments=tuple(wider) or query.segments)
     text = phrase(key, language, what=what)
     statements = [Statement(text)]
     near = [row for row in rows.nearest(query) if can_compose(row)]
@@ -27,6 +34,13 @@ def refusal(query: Query, rows: RowFinder) -> Draft:
         for row in near:
             statements.append(replace(state(row, rows, language), bullet=True))
     return Draft(tuple(statements), "refusal", refused=True)
+
+
+def _topic(query: Query) -> str:
+    """A business and what is asked of it, where that is no metric ("YU7 pricing")."""
+    business = vocabulary().label(query.segments[0], query.language)
+    link = " " if query.language == "en" else "的"
+    return business + link + " ".join(query.content[:2])
 
 
 def without_reason(query: Query, row: KpiRow, rows: RowFinder) -> Draft:
@@ -73,6 +87,9 @@ def described(query: Query, rows: RowFinder) -> str:
     if query.periods:
         period = period_text(query.periods[0], query.language)
         text = f"{text} for {period}" if query.language == "en" else f"{period}的{text}"
+    elif query.unknown_period:
+        when = phrase("when_asked", query.language)
+        text = f"{text} {when}" if query.language == "en" else f"{when}的{text}"
     if query.source is not None and query.source is not SourceKind.REPORTED:
         kind = phrase(f"says_{query.source.value}", query.language)
         text = f"a {kind} for {text}" if query.language == "en" else f"{text}{kind}"

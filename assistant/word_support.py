@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from assistant.find import related
 from assistant.synonyms import known_within, synonyms
 from corpus.script import fold, has_han
 
+_SHORT = 4  # letters of a word without endings
 ANSWERS_FOR = 0.9  # a related metric in the place of the one asked about
 
 
@@ -25,6 +29,30 @@ def pairs_held(run: str, text: str) -> float:
             for at in range(max(0, start - 1), min(start + len(word), len(held))):
                 held[at] = True
     return sum(held) / len(held)
+
+
+def stem(word: str) -> str:
+    """The part of a folded word that its other forms share; a short word whole."""
+    if has_han(word):
+        return word
+    single = word.removesuffix("s") if len(word) > _SHORT else word
+    return single if len(single) <= _SHORT + 1 else single[: max(_SHORT + 1, len(single) - 3)]
+
+
+def holds(word: str, text: str) -> bool:
+    """Whether a folded text has a word that begins as the stem of `word`, or its characters."""
+    if has_han(word):
+        return word in text
+    return _forms(word).search(text) is not None
+
+
+@lru_cache(maxsize=4096)  # a question's words are held against every paragraph found
+def _forms(word: str) -> re.Pattern[str]:
+    """What finds a word that begins as the stem of `word`."""
+    begin = stem(word)
+    whole = begin == word.removesuffix("s") or begin == word
+    rest = r"(?:s|es|d|ed|ing)?(?![a-z0-9])" if whole else ""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(begin)}{rest}")
 
 
 def pieces(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +16,10 @@ from pathlib import Path
 from corpus.figure import Span, Unit, UnitKind
 from corpus.script import Language, fold, is_han, to_script
 
-_HEAD = 2  # characters by which an alias is looked for
+_HEAD = 5  # characters by which an alias is looked for, a shorter one by all that it has
+_LATIN = r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]"
+# Where a listed word can begin: not inside a Latin word, and not at a space.
+_START = re.compile(rf"(?<!{_LATIN}){_LATIN}|[^\w ]|_|[\u3400-\u4dbf\u4e00-\u9fff]")
 _FOLDER = Path(__file__).with_name("names")
 _NAME_FILES = {
     "metric": "metrics.csv",
@@ -117,7 +121,8 @@ class Matcher:
                 aliases.setdefault(plain, {})[kind, key, exact] = None
         lengths: dict[str, set[int]] = {}
         for alias in aliases:
-            lengths.setdefault(alias[:_HEAD], set()).add(len(alias))
+            if len(alias) >= _HEAD:
+                lengths.setdefault(alias[:_HEAD], set()).add(len(alias))
         return cls(
             {alias: tuple(meanings) for alias, meanings in aliases.items()},
             {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
@@ -128,28 +133,24 @@ class Matcher:
         several things is given once for each."""
         plain = fold(text).translate(_PLAIN)
         found: list[Mention] = []
-        at = 0
-        while at < len(plain):
-            step = 1
-            head = plain[at : at + _HEAD]
-            known = head in self._lengths or plain[at] in self._lengths
-            if known and _starts_word(plain, at):
-                here = self._at(text, plain, at)
-                found.extend(here)
-                step = here[0].span.end - at if here else 1
-            at += step
+        passed = 0
+        for match in _START.finditer(plain):
+            at = match.start()
+            here = self._at(text, plain, at) if at >= passed else []
+            if here:
+                found += here
+                passed = here[0].span.end
         return tuple(found)
 
     def _at(self, text: str, plain: str, at: int) -> list[Mention]:
+        aliases = self._aliases
         head = plain[at : at + _HEAD]
         lengths = self._lengths.get(head, ())
-        if len(head) == _HEAD:
-            lengths = (*lengths, *self._lengths.get(head[0], ()))
-        for length in lengths:
+        for length in (*lengths, *range(min(_HEAD - 1, len(head)), 0, -1)):
             end = at + length
-            meanings = self._aliases.get(plain[at:end], ()) if end <= len(plain) else ()
+            meanings = aliases.get(plain[at:end]) if end <= len(plain) else None
             end = _word_end(plain, end) if meanings else 0
-            if not end:
+            if not meanings or not end:
                 continue
             written = text[at : at + length]
             kept = [
@@ -274,10 +275,6 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def _is_latin(character: str) -> bool:
     return character.isalnum() and not is_han(character)
-
-
-def _starts_word(plain: str, at: int) -> bool:
-    return not (at and _is_latin(plain[at]) and _is_latin(plain[at - 1]))
 
 
 def _word_end(plain: str, end: int) -> int:

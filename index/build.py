@@ -26,7 +26,9 @@ from index.encode import Encoder
 from index.errors import IndexingError, StaleIndex
 from index.manifest import FILE_NAME, Manifest, checksum_of_file, checksum_of_passages
 from index.passage import Hit, Indexed, passages_of
+from index.rerank import Reranker
 from index.search import Searcher
+from index.stores import open_vectors
 from index.terms import TermIndex
 from index.vectors import FaissVectors, VectorIndex, Where, unit
 
@@ -62,6 +64,10 @@ class PassageIndex:
         self._concepts = concepts
         self._searcher = Searcher(self.items, vectors, terms, concepts, encoder)
 
+    def rerank_by(self, reranker: Reranker | None) -> None:
+        """From now on have the first hits put in order by `reranker`; `None` for by none."""
+        self._searcher.reranker = reranker
+
     def __len__(self) -> int:
         return len(self.items)
 
@@ -84,6 +90,9 @@ class PassageIndex:
         """
         items = _items_of(reports)
         store = FaissVectors(encoder.dimension) if vectors is None else vectors
+        if len(store):  # what another state of the reports left in a store that keeps itself
+            for report in reports:
+                store.delete(report.id)
         titles = list(dict.fromkeys(item.title for item in items))
         title_vectors = dict(zip(titles, unit(encoder.encode(titles)), strict=True))
         for start in range(0, len(items), BATCH):
@@ -111,28 +120,31 @@ class PassageIndex:
         """
         return self._searcher.search(question, k, Where(languages, report_ids))
 
-    def save(self, folder: Path) -> None:
+    def save(self, folder: Path, store: str = "") -> None:
         """Store in `folder`, in place of what is stored there.
 
+        `store` is the address of the store that keeps the vectors, where that is not FAISS.
+
         Raises:
-            IndexingError: the vectors are in a store that keeps itself.
+            IndexingError: the vectors are neither FAISS's nor in a store with an address.
             OSError: the folder cannot be written.
         """
-        if not isinstance(self.vectors, FaissVectors):
-            raise IndexingError("only an index with FAISS vectors is stored in a folder")
+        if isinstance(self.vectors, FaissVectors) == bool(store):
+            raise IndexingError("vectors outside FAISS need the address of their store")
         folder.mkdir(parents=True, exist_ok=True)
         name = uuid.uuid4().hex
         inside = folder / name
         try:
             inside.mkdir()
-            self.vectors.save(inside)
+            if isinstance(self.vectors, FaissVectors):
+                self.vectors.save(inside)
             self._terms.save(inside, TERMS)
             self._concepts.save(inside, CONCEPTS)
             paths = sorted(inside.iterdir())
             for path in (*paths, inside):
                 _sync(path)
             files = {path.name: checksum_of_file(path) for path in paths}
-            manifest = replace(_manifest(self.items, self.encoder), folder=name, files=files)
+            manifest = replace(_manifest(self.items, self.encoder, store), folder=name, files=files)
             _replace_manifest(folder, manifest)
         except BaseException:  # an interrupt too leaves no half index behind
             shutil.rmtree(inside, ignore_errors=True)
@@ -140,24 +152,25 @@ class PassageIndex:
         _remove_leftovers(folder, name)
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder, reports: Sequence[Report]) -> Self:
-        """Read what `save` stored for these reports and this encoder.
+    def load(
+        cls, folder: Path, encoder: Encoder, reports: Sequence[Report], store: str = ""
+    ) -> Self:
+        """Read what `save` stored for these reports, this encoder and this store of vectors.
 
         Raises:
             IndexingError: there is nothing to index, or two reports share an id.
             StaleIndex: nothing is stored, or it does not fit, or a file is damaged.
+            StoreUnavailable: the store of vectors cannot be used.
         """
         items = _items_of(reports)
-        wanted = _manifest(items, encoder)
+        wanted = _manifest(items, encoder, store)
         for attempt in range(READ_ATTEMPTS):
             manifest = Manifest.read(folder)
             manifest.check(wanted)
             inside = folder / manifest.folder
             try:
                 manifest.check_files(inside)
-                vectors = FaissVectors.load(
-                    inside, [item.passage for item in items], encoder.dimension
-                )
+                vectors = _stored_vectors(inside, items, encoder, store)
                 terms, concepts = (
                     TermIndex.load(inside, len(items), name) for name in (TERMS, CONCEPTS)
                 )
@@ -174,20 +187,24 @@ def open_index(
     encoder: Encoder,
     *,
     progress: Progress | None = None,
+    store: str = "",
 ) -> PassageIndex:
     """The index stored in `folder`, or a new one, stored there.
 
-    Where the folder cannot be written the index works from memory and its `warning` says so.
+    `store` is the address of the store of vectors, "" for FAISS (`index/stores.py`). Where the
+    folder cannot be written the index works from memory and its `warning` says so.
 
     Raises:
         IndexingError: there is nothing to index, or two reports share an id.
+        StoreUnavailable: the store of vectors cannot be used.
     """
     try:
-        return PassageIndex.load(folder, encoder, reports)
+        return PassageIndex.load(folder, encoder, reports, store)
     except StaleIndex:
-        index = PassageIndex.build(reports, encoder, progress=progress)
+        vectors = open_vectors(store, encoder, [report.id for report in reports])
+        index = PassageIndex.build(reports, encoder, progress=progress, vectors=vectors)
     try:
-        index.save(folder)
+        index.save(folder, store)
     except OSError as error:
         index.warning = (
             f"The index could not be stored in {folder} ({error.strerror or error}); "
@@ -208,8 +225,19 @@ def _items_of(reports: Sequence[Report]) -> tuple[Indexed, ...]:
     return items
 
 
-def _manifest(items: Sequence[Indexed], encoder: Encoder) -> Manifest:
-    return Manifest(encoder.name, encoder.dimension, len(items), checksum_of_passages(items))
+def _stored_vectors(
+    inside: Path, items: Sequence[Indexed], encoder: Encoder, store: str
+) -> VectorIndex:
+    if not store:
+        return FaissVectors.load(inside, [item.passage for item in items], encoder.dimension)
+    vectors = open_vectors(store, encoder, {item.passage.report_id for item in items})
+    if len(vectors) != len(items):
+        raise StaleIndex(f"the store holds {len(vectors)} of these passages, not {len(items)}")
+    return vectors
+
+
+def _manifest(items: Sequence[Indexed], encoder: Encoder, store: str) -> Manifest:
+    return Manifest(encoder.name, encoder.dimension, len(items), checksum_of_passages(items), store)
 
 
 def _replace_manifest(folder: Path, manifest: Manifest) -> None:

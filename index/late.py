@@ -221,12 +221,21 @@ class LateInteraction:
             unread = list(numbers)
         items = [self._items[number] for number in unread]
         texts = self._encoder.token_ids([item.text for item in items])
-        titles = self._encoder.token_ids([item.title for item in items])
-        for number, text_ids, title_ids in zip(unread, texts, titles, strict=True):
-            text = np.unique(text_ids[:MAX_PASSAGE_TOKENS])
-            title = np.setdiff1d(title_ids[:MAX_PASSAGE_TOKENS], text)
-            columns = self._table.columns(np.concatenate([text, title]))
-            self._read[number] = _Tokens(columns, len(text))
+        names = list(dict.fromkeys(item.title for item in items))
+        titles = dict(zip(names, self._encoder.token_ids(names), strict=True))
+        ids: list[int] = []
+        bounds: list[tuple[int, int, int]] = []  # start, and the ends of the text and of the title
+        for item, text_ids in zip(items, texts, strict=True):
+            text = dict.fromkeys(text_ids[:MAX_PASSAGE_TOKENS].tolist())
+            title = dict.fromkeys(titles[item.title][:MAX_PASSAGE_TOKENS].tolist())
+            start = len(ids)
+            ids += text
+            in_text = len(ids)
+            ids += [one for one in title if one not in text]
+            bounds.append((start, in_text, len(ids)))
+        columns = self._table.columns(np.array(ids, np.int32))
+        for number, (start, in_text, end) in zip(unread, bounds, strict=True):
+            self._read[number] = _Tokens(columns[start:end].copy(), in_text - start)
         return [self._read[number] for number in numbers]
 
     def _placed_of(self, number: int) -> _Placed:

@@ -12,10 +12,10 @@ from typing import Self
 
 from corpus.kpi_names import vocabulary_checksum
 from index.errors import StaleIndex
+from index.inner_products import FAISS_VERSION
 from index.passage import Indexed
-from index.vectors import FAISS_VERSION
 
-FORMAT = 2  # raise it when tokens, weights of titles or files change
+FORMAT = 3  # raise it when tokens, weights of titles or files change
 FILE_NAME = "manifest.json"
 _CHUNK = 1 << 20
 
@@ -24,6 +24,7 @@ _CHUNK = 1 << 20
 class Manifest:
     """The description beside a stored index.
 
+    `store` is the address of the store that holds the vectors, "" for a file in the folder.
     `passages` is a SHA-256 over all passages, `files` the SHA-256 of each file by its name in
     `folder`, the subfolder that holds them. `llama_index` is kept for the reader's sake only;
     the stored files do not depend on it.
@@ -33,6 +34,7 @@ class Manifest:
     dimension: int
     count: int
     passages: str
+    store: str = ""
     folder: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
@@ -50,6 +52,7 @@ class Manifest:
             ("format", "format"),
             ("faiss", "FAISS version"),
             ("vocabulary", "vocabulary"),
+            ("store", "store of vectors"),
             ("encoder", "encoder"),
             ("dimension", "dimension"),
             ("count", "number of passages"),

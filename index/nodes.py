@@ -8,10 +8,13 @@ llama-index's; so it is imported only where one of them is wanted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
+from llama_index.core import VectorStoreIndex
+from llama_index.core.base.embeddings.base import BaseEmbedding, Embedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import (
     BaseNode,
@@ -33,7 +36,7 @@ from llama_index.core.vector_stores.types import (
 
 from corpus.figure import Span
 from corpus.report import Passage
-from index.encode import Vectors
+from index.encode import Encoder, Vectors
 from index.passage import Indexed
 from index.vectors import EVERYWHERE, FaissVectors, Nearest, Where, unit
 
@@ -95,14 +98,22 @@ def from_node(node: BaseNode) -> Indexed:
 class StoreVectors:
     """A `VectorIndex` over any of llama-index's vector stores that filters by metadata."""
 
-    def __init__(self, store: BasePydanticVectorStore, count: int = 0) -> None:
-        """`count` is how many passages a store that was filled earlier holds."""
+    def __init__(
+        self,
+        store: BasePydanticVectorStore,
+        stored: Mapping[str, int] | None = None,
+        own: Collection[str] | None = None,
+    ) -> None:
+        """`stored` is how many passages of each report a store that was filled earlier holds.
+
+        With `own`, the store may hold reports of others too: these reports alone are searched.
+        """
         self._store = store
-        self._reports: dict[str, int] = {}
-        self._count = count
+        self._counts = dict(stored or {})
+        self._own = None if own is None else frozenset(own)
 
     def __len__(self) -> int:
-        return self._count
+        return sum(self._counts.values())
 
     def add(self, items: Sequence[Indexed], vectors: Vectors) -> None:
         """Store `items` with their `vectors`, shape (len(items), dimension)."""
@@ -112,18 +123,20 @@ class StoreVectors:
             raise ValueError(f"{len(items)} passages, but {len(vectors)} vectors")
         pairs = zip(items, unit(vectors), strict=True)
         self._store.add([to_node(item, vector) for item, vector in pairs])
-        self._count += len(items)
         for item in items:
             name = item.passage.report_id
-            self._reports[name] = self._reports.get(name, 0) + 1
+            self._counts[name] = self._counts.get(name, 0) + 1
 
     def delete(self, report_id: str) -> None:
         """Forget every passage of a report."""
         self._store.delete(report_id)
-        self._count -= self._reports.pop(report_id, 0)
+        self._counts.pop(report_id, None)
 
     def search(self, vector: Vectors, k: int, where: Where = EVERYWHERE) -> Nearest:
         """The at most `k` passages nearest to `vector`, shape (dimension,)."""
+        if self._own is not None:
+            asked = self._own if where.report_ids is None else self._own & {*where.report_ids}
+            where = replace(where, report_ids=asked)
         narrowed = (where.languages, where.report_ids, where.passage_ids)
         if k <= 0 or any(names is not None and not names for names in narrowed):
             return Nearest((), ())
@@ -233,6 +246,54 @@ class FaissStore(BasePydanticVectorStore):
     def _keep_stored(self) -> None:
         stored = {passage.id for passage in self._vectors.passages}
         self._items = {id_: item for id_, item in self._items.items() if id_ in stored}
+
+
+def milvus_store(**options: Any) -> BasePydanticVectorStore:
+    """Milvus as a store of llama-index.
+
+    Raises:
+        ImportError: its client is not installed.
+    """
+    from llama_index.vector_stores.milvus import MilvusVectorStore
+
+    return cast(BasePydanticVectorStore, MilvusVectorStore(**options))
+
+
+class EncoderEmbedding(BaseEmbedding):
+    """An encoder as an embedding model of llama-index."""
+
+    _encoder: Encoder = PrivateAttr()
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(model_name=encoder.name)
+        self._encoder = encoder
+
+    def _get_text_embedding(self, text: str) -> Embedding:
+        return [float(value) for value in self._encoder.encode([text])[0]]
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[Embedding]:
+        return [[float(value) for value in row] for row in self._encoder.encode(texts)]
+
+    def _get_query_embedding(self, query: str) -> Embedding:
+        return [float(value) for value in self._encoder.encode_query([query])[0]]
+
+    async def _aget_query_embedding(self, query: str) -> Embedding:
+        return self._get_query_embedding(query)
+
+
+def default_index(
+    items: Sequence[Indexed], encoder: Encoder, k: int
+) -> Callable[[str], Sequence[Passage]]:
+    """llama-index's own index as it comes, a peer to measure by: a question to the `k` best of
+    the passages."""
+    passages = {item.passage.id: item.passage for item in items}
+    made = VectorStoreIndex([to_node(i) for i in items], embed_model=EncoderEmbedding(encoder))
+    retriever = made.as_retriever(similarity_top_k=k)
+
+    def ranked(question: str) -> Sequence[Passage]:
+        return [passages[found.node.node_id] for found in retriever.retrieve(question)]
+
+    return ranked
 
 
 def _filters_of(where: Where) -> MetadataFilters | None:

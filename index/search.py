@@ -20,7 +20,8 @@ from index.concepts import concepts_of, named_share
 from index.encode import Encoder, Vectors
 from index.late import LateInteraction, Match, TokenEncoder, best_matches
 from index.passage import Hit, Indexed
-from index.terms import TermIndex, terms_of
+from index.rerank import RERANKED, Reranker, reranked
+from index.terms import MOST_POSTINGS, TermIndex, terms_of
 from index.vectors import Labels, VectorIndex, Where
 
 Floats = NDArray[np.float32]
@@ -60,6 +61,7 @@ class Searcher:
         self._terms = terms
         self._concepts = concepts
         self._encoder = encoder
+        self.reranker: Reranker | None = None
         self._number_of = {item.passage.id: number for number, item in enumerate(items)}
         self._labels = Labels([item.passage for item in items])
         self._family = np.array([item.passage.language[:2] for item in items])
@@ -78,27 +80,39 @@ class Searcher:
         if not question or k <= 0:
             return ()
         words = [term.text for term in terms_of(question)[:MAX_QUESTION_TERMS]]
-        lexical = self._terms.scores(words)
         vector = self._encoder.encode_query([question])[0]
-        candidates, cosines = self._candidates(vector, lexical, max(k, NEAREST), where)
-        if not len(candidates) or not (cosines.any() or lexical[candidates].any()):
+        candidates, cosines = self._candidates(vector, words, max(k, NEAREST), where)
+        lexical = self._terms.scores_at(words, candidates)
+        if not (cosines.any() or lexical.any()):
             return ()
         own = self._family[candidates] == detect_language(question)[:2]
         compared = self._late.compare(question, candidates) if self._late is not None else None
         late = compared.scores if compared is not None else None
-        named = self._concepts.scores(concepts_of(question))[candidates]
-        scores = fuse(cosines, late, lexical[candidates], named, own, named_share(question))
-        best = np.lexsort((candidates, -scores.round(TELLING_DECIMALS)))[:k]
+        named = self._concepts.scores_at(concepts_of(question), candidates)
+        scores = fuse(cosines, late, lexical, named, own, named_share(question))
+        ranked = np.lexsort((candidates, -scores.round(TELLING_DECIMALS)))
+        best = self._read_again(question, candidates, ranked)[:k]
         hits = []
-        for n, number in zip(best, candidates[best].tolist(), strict=True):
+        for n, score in zip(best.tolist(), scores[ranked].tolist(), strict=False):
+            number = int(candidates[n])
             if self._late is not None and compared is not None:
                 matches = self._late.matches(compared, number)
             else:
                 matches = self._terms_matched(words, number)
             passage = self._items[number].passage
             spans = tuple(match.span.shifted(passage.span.start) for match in matches)
-            hits.append(Hit(passage, float(scores[n]), spans))
+            hits.append(Hit(passage, score, spans))
         return tuple(hits)
+
+    def _read_again(
+        self, question: str, candidates: NDArray[np.intp], ranked: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """`ranked` with its first in the reranker's order. The scores stay where they are: the
+        passage that is now first has the first one, so that they fall and keep their scale."""
+        if self.reranker is None:
+            return ranked
+        texts = [self._items[number].text for number in candidates[ranked[:RERANKED]].tolist()]
+        return reranked(ranked, self.reranker.scores(question, texts))
 
     def _terms_matched(self, words: Collection[str], number: int) -> tuple[Match, ...]:
         """Without token vectors: where the passage has the question's terms, rare ones first."""
@@ -113,7 +127,7 @@ class Searcher:
         )
 
     def _candidates(
-        self, vector: Vectors, lexical: Floats, nearest: int, where: Where
+        self, vector: Vectors, words: Sequence[str], nearest: int, where: Where
     ) -> tuple[NDArray[np.intp], Floats]:
         """Numbers of the passages worth a closer look, and their cosines with the question."""
         cosine_of: dict[str, float] = {}
@@ -123,20 +137,24 @@ class Searcher:
             found = self._vectors.search(vector, nearest, replace(where, languages=chosen))
             cosine_of.update(zip(found.ids, found.scores, strict=True))
             cut = cut or len(found.ids) == nearest
-        missing = self._best_by_terms(lexical, where, cosine_of) if cut else []
+        missing = self._best_by_terms(words, where, cosine_of) if cut else []
         if missing:
             found = self._vectors.search(vector, len(missing), Where(passage_ids=missing))
             cosine_of.update(zip(found.ids, found.scores, strict=True))
         numbers = np.array([self._number_of[id_] for id_ in cosine_of], np.intp)
         return numbers, np.array(list(cosine_of.values()), np.float32)
 
-    def _best_by_terms(self, lexical: Floats, where: Where, known: Collection[str]) -> list[str]:
+    def _best_by_terms(
+        self, words: Sequence[str], where: Where, known: Collection[str]
+    ) -> list[str]:
         """Ids of the passages that BM25 likes best and `known` lacks."""
+        scores = self._terms.scores(words, MOST_POSTINGS)
         allowed = self._labels.allowed(where)
-        scores = lexical if allowed is None else np.where(allowed, lexical, 0)
-        count = min(BEST_BY_TERMS, len(scores))
-        best = np.argpartition(-scores, count - 1)[:count]
-        ids = (self._items[number].passage.id for number in best.tolist() if scores[number] > 0)
+        having = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, 0))
+        if len(having) > BEST_BY_TERMS:
+            best = np.argpartition(-scores[having], BEST_BY_TERMS - 1)[:BEST_BY_TERMS]
+            having = having[best]
+        ids = (self._items[number].passage.id for number in having.tolist())
         return [id_ for id_ in ids if id_ not in known]
 
 

@@ -27,8 +27,11 @@ _MODULE = "0_StaticEmbedding"
 _UNKNOWN = 0
 # Longer texts are cut: a bound on memory and time, far beyond any passage.
 LONGEST_TEXT = 200_000
-# Texts summed in one matrix product: large enough to be quick, small enough for the cache.
+# Texts encoded at once, and those of them summed at once: their rows stay in the cache.
 _CHUNK = 64
+_SUMMED = 16
+# Tokens beyond which the distinct ones are counted first: a long text has few beside its length.
+_COUNTED_FROM = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,30 @@ class StaticEncoder:
         return rows
 
     def _sums(self, texts: Sequence[Sequence[int]]) -> Vectors:
-        """The sum of the token vectors of each text.
+        """The sum of the token vectors of each text, shape (len(texts), dimension)."""
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _SUMMED):
+            some = texts[start : start + _SUMMED]
+            lengths = np.array([len(ids) for ids in some])
+            filled = lengths > 0
+            if not filled.any():
+                continue
+            flat = np.fromiter(chain.from_iterable(some), np.int32, count=int(lengths.sum()))
+            part = sums[start : start + _SUMMED]
+            if len(flat) > _COUNTED_FROM:
+                part[:] = self._counted(flat, lengths)
+            else:
+                begins = (np.cumsum(lengths) - lengths)[filled]
+                part[filled] = np.add.reduceat(self.rows(flat), begins, axis=0)
+        return sums
 
-        Counting each distinct token once per text and multiplying counts by rows beats adding
-        the rows up one after another.
-        """
-        lengths = [len(ids) for ids in texts]
-        flat = np.fromiter(chain.from_iterable(texts), np.int32, count=sum(lengths))
+    def _counted(self, flat: NDArray[np.int32], lengths: NDArray[np.intp]) -> Vectors:
+        """The sums of texts whose ids stand one after the other in `flat`: how often each has
+        each distinct token, times the tokens' vectors."""
         distinct, places = np.unique(flat, return_inverse=True)
-        owners = np.repeat(np.arange(len(texts)), lengths)
+        owners = np.repeat(np.arange(len(lengths)), lengths)
         counts = np.bincount(
-            owners * len(distinct) + places, minlength=len(texts) * len(distinct)
-        ).reshape(len(texts), len(distinct))
+            owners * len(distinct) + places, minlength=len(lengths) * len(distinct)
+        ).reshape(len(lengths), len(distinct))
         sums: Vectors = counts.astype(np.float32) @ self.rows(distinct)
         return sums

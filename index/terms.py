@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from corpus.script import fold
 from index.errors import StaleIndex
 from index.passage import Indexed
 
+MAPPED_FROM = 16_000_000  # bytes of a file: what is smaller is read faster than it is mapped
+MOST_POSTINGS = 400_000  # of a question's terms looked through at once: some three milliseconds
 TITLE_WEIGHT = 0.3  # a section's title speaks of all its passages, so it tells less of each
 
 _TERM = re.compile(
@@ -82,8 +84,8 @@ def singular(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """BM25 scores by term: those of term t are ``data[a:b]`` for passages ``rows[a:b]``,
-    with a, b = ``bounds[t : t + 2]``."""
+    """BM25 scores by term: those of term t are ``data[a:b]`` for passages ``rows[a:b]``, which
+    ascend, with a, b = ``bounds[t : t + 2]``."""
 
     data: NDArray[np.float32]
     rows: NDArray[np.int32]
@@ -113,18 +115,31 @@ class _Matrix:
         first, last = self.bounds[term], self.bounds[term + 1]
         scores[self.rows[first:last]] += weight * self.data[first:last]
 
+    def having(self, term: int) -> int:
+        """How many passages have the term."""
+        return int(self.bounds[term + 1] - self.bounds[term])
+
+    def scores_at(self, term: int, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The term's scores of the passages of these numbers."""
+        first, last = self.bounds[term], self.bounds[term + 1]
+        rows = self.rows[first:last]
+        if not len(rows):
+            return np.zeros(len(numbers), np.float32)
+        places = np.minimum(np.searchsorted(rows, numbers), len(rows) - 1)
+        return np.where(rows[places] == numbers, self.data[first:last][places], np.float32(0))
+
     def save(self, folder: Path, name: str) -> None:
         for part in ("data", "rows", "bounds"):
             np.save(folder / f"{name}-{part}.npy", getattr(self, part), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> Self:
-        return cls(
-            *(
-                np.load(folder / f"{name}-{part}.npy", allow_pickle=False)
-                for part in ("data", "rows", "bounds")
-            )
-        )
+        return cls(*(_read(folder / f"{name}-{part}.npy") for part in ("data", "rows", "bounds")))
+
+
+def _read(path: Path) -> NDArray[Any]:
+    mapped = path.stat().st_size >= MAPPED_FROM
+    return cast(NDArray[Any], np.load(path, allow_pickle=False, mmap_mode="r" if mapped else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +170,55 @@ class TermIndex:
             len(items), vocabulary, _Matrix.of(texts, vocabulary), _Matrix.of(titles, vocabulary)
         )
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (count,): how well each passage answers `terms`; 0 where it has none of them."""
+    def scores(self, terms: Sequence[str], most: int | None = None) -> NDArray[np.float32]:
+        """Shape (count,): how well each passage answers `terms`; 0 where it has none of them.
+
+        With `most`, of many passages with common terms only the rarest terms are looked through,
+        those that are in at most `most` places together: the others tell passages apart least.
+        """
         scores = np.zeros(self.count, np.float32)
-        for term in dict.fromkeys(terms):
-            number = self.vocabulary.get(term)
-            if number is not None:
-                self.texts.add_scores(number, 1.0, scores)
-                self.titles.add_scores(number, TITLE_WEIGHT, scores)
+        for term in self._rarest(self._numbers(terms), most):
+            self.texts.add_scores(term, 1.0, scores)
+            self.titles.add_scores(term, TITLE_WEIGHT, scores)
         return scores
+
+    def scores_at(self, terms: Sequence[str], numbers: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Shape of `numbers`: how well the passages of these numbers answer `terms`."""
+        known = self._numbers(terms)
+        if sum(map(self._places, known)) <= MOST_POSTINGS:
+            return self.scores(terms)[numbers]
+        scores = np.zeros(len(numbers), np.float32)
+        for term in known:
+            scores += self.texts.scores_at(term, numbers)
+            scores += TITLE_WEIGHT * self.titles.scores_at(term, numbers)
+        return scores
+
+    def _numbers(self, terms: Sequence[str]) -> list[int]:
+        """The numbers of the known ones of `terms`, each once."""
+        return [self.vocabulary[term] for term in dict.fromkeys(terms) if term in self.vocabulary]
+
+    def _places(self, term: int) -> int:
+        return self.texts.having(term) + self.titles.having(term)
+
+    def _rarest(self, terms: list[int], most: int | None) -> list[int]:
+        """Those of `terms` that are in at most `most` places together, and at least one."""
+        if most is None or sum(map(self._places, terms)) <= most:
+            return terms
+        chosen: list[int] = []
+        places = 0
+        for term in sorted(terms, key=self._places):
+            places += self._places(term)
+            if chosen and places > most:
+                break
+            chosen.append(term)
+        return chosen
 
     def rarity(self, term: str) -> float:
         """How few passages have `term` in their text: the logarithm of all to those, at least 0."""
         number = self.vocabulary.get(term)
         if number is None:
             return 0.0
-        having = int(self.texts.bounds[number + 1] - self.texts.bounds[number])
+        having = self.texts.having(number)
         return math.log(self.count / having) if having else 0.0
 
     def save(self, folder: Path, name: str) -> None:

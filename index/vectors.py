@@ -1,4 +1,4 @@
-"""Vectors kept and searched: the one door to FAISS, and the Protocol it answers to.
+"""Vectors kept and searched: over FAISS, and the Protocol that every store answers to.
 
 `VectorIndex` is what the search needs of any store. `FaissVectors` is the default. Every
 store of llama-index fits too (`index.nodes.StoreVectors`); that costs its import of a second, so
@@ -12,19 +12,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.report import Passage
 from index.encode import Vectors
 from index.errors import StaleIndex
+from index.inner_products import InnerProducts
 from index.passage import Indexed
 
 FILE_NAME = "vectors.faiss"
-FAISS_VERSION = str(faiss.__version__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +57,37 @@ class Labels:
     """Languages and reports of many passages as arrays, to narrow a search quickly."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._columns = tuple(
-            _codes([getattr(passage, name) for passage in passages])
-            for name in ("language", "report_id")
-        )
+        self._languages = _Codes.of([passage.language for passage in passages])
+        self._reports = _Codes.of([passage.report_id for passage in passages])
 
     def allowed(self, where: Where) -> NDArray[np.bool_] | None:
         """Which passages have an allowed language and report; `None` for all. Ids play no part."""
-        mask: NDArray[np.bool_] | None = None
-        for names, (known, codes) in zip(
-            (where.languages, where.report_ids), self._columns, strict=True
-        ):
-            if names is not None:
-                here = np.isin(codes, [known[name] for name in names if name in known])
-                mask = here if mask is None else mask & here
-        return mask
+        languages = self._languages.among(where.languages)
+        reports = self._reports.among(where.report_ids)
+        if languages is None or reports is None:
+            return reports if languages is None else languages
+        return languages & reports
 
 
-def _codes(names: Sequence[str]) -> tuple[dict[str, int], NDArray[np.int32]]:
-    known = {name: code for code, name in enumerate(dict.fromkeys(names))}
-    return known, np.array([known[name] for name in names], np.int32)
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """A name for each passage, as numbers: `known` has the number of each name."""
+
+    known: dict[str, int]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Self:
+        known = {name: code for code, name in enumerate(dict.fromkeys(names))}
+        return cls(known, np.array([known[name] for name in names], np.int32))
+
+    def among(self, names: Collection[str] | None) -> NDArray[np.bool_] | None:
+        """Which passages bear one of `names`; `None` where that is all of them."""
+        if names is None or self.known.keys() <= set(names):
+            return None
+        chosen = np.zeros(len(self.known), bool)
+        chosen[[self.known[name] for name in names if name in self.known]] = True
+        return chosen[self.codes]
 
 
 class VectorIndex(Protocol):
@@ -111,20 +121,11 @@ def unit(vectors: Vectors) -> Vectors:
     return np.ascontiguousarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny))
 
 
-def _choose_index(dimension: int) -> faiss.Index:
-    """The kind of FAISS index: the one place where it is chosen.
-
-    Exact for now. Comparing with each of 100,000 passages takes under 20 ms on two cores;
-    beyond that an approximate kind belongs here.
-    """
-    return faiss.IndexFlatIP(dimension)
-
-
 class FaissVectors:
-    """Passages' vectors in a FAISS index in memory."""
+    """Passages' vectors in a FAISS index of this machine."""
 
     def __init__(self, dimension: int) -> None:
-        self._index = _choose_index(dimension)
+        self._rows = InnerProducts(dimension)
         self._passages: list[Passage] = []
         self._labels: Labels | None = None
         self._number_of: dict[str, int] | None = None
@@ -138,9 +139,13 @@ class FaissVectors:
         return self._passages
 
     @property
-    def client(self) -> faiss.Index:
+    def client(self) -> Any:
         """The FAISS index itself."""
-        return self._index
+        return self._rows.client
+
+    def vectors_of(self, numbers: NDArray[np.int64]) -> Vectors:
+        """The unit vectors of the passages that have these numbers, as FAISS keeps them."""
+        return self._rows.rows(numbers)
 
     def add(self, items: Sequence[Indexed], vectors: Vectors) -> None:
         """Store `items` with their `vectors`, shape (len(items), dimension).
@@ -150,12 +155,12 @@ class FaissVectors:
         """
         if not items:
             return
-        if np.shape(vectors) != (len(items), self._index.d):
+        if np.shape(vectors) != (len(items), self._rows.dimension):
             raise ValueError(
-                f"{len(items)} passages of {self._index.d} dimensions, but vectors of "
+                f"{len(items)} passages of {self._rows.dimension} dimensions, but vectors of "
                 f"shape {np.shape(vectors)}"
             )
-        self._index.add(unit(vectors))
+        self._rows.add(unit(vectors))
         self._passages.extend(item.passage for item in items)
         self._forget_lookups()
 
@@ -171,29 +176,17 @@ class FaissVectors:
         self._delete(np.array([passage.id in ids for passage in self._passages], bool))
 
     def _delete(self, doomed: NDArray[np.bool_]) -> None:
-        if doomed.any():  # FAISS moves the rest up in order, and so does the list
-            self._index.remove_ids(faiss.IDSelectorBatch(np.flatnonzero(doomed)))
+        if doomed.any():
+            self._rows.keep(~doomed)
             self._passages = [p for p, gone in zip(self._passages, doomed, strict=True) if not gone]
             self._forget_lookups()
 
     def search(self, vector: Vectors, k: int, where: Where = EVERYWHERE) -> Nearest:
         """The at most `k` passages nearest to `vector`, shape (dimension,)."""
-        allowed = self._allowed(where)
-        count = len(self) if allowed is None else int(allowed.sum())
-        k = min(k, count)
-        if k <= 0:
-            return Nearest((), ())
-        parameters = None
-        if allowed is not None:
-            # FAISS's annotations know neither of these two calls
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, numbers = self._index.search(unit(vector), k, params=parameters)
-        best = np.lexsort((numbers[0], -scores[0]))
+        scores, numbers = self._rows.search(unit(vector), k, self._allowed(where))
         return Nearest(
-            tuple(self._passages[n].id for n in numbers[0][best]),
-            tuple(float(score) for score in scores[0][best]),
+            tuple(self._passages[number].id for number in numbers.tolist()),
+            tuple(scores.tolist()),
         )
 
     def _allowed(self, where: Where) -> NDArray[np.bool_] | None:
@@ -215,10 +208,7 @@ class FaissVectors:
         Raises:
             OSError: the file cannot be written.
         """
-        try:
-            faiss.write_index(self._index, str(folder / FILE_NAME))
-        except RuntimeError as error:  # FAISS's word for a full disk
-            raise OSError("FAISS could not write its file") from error
+        self._rows.write(folder / FILE_NAME)
 
     @classmethod
     def load(cls, folder: Path, passages: Sequence[Passage], dimension: int) -> Self:
@@ -228,14 +218,14 @@ class FaissVectors:
             StaleIndex: the file is missing, cannot be read or holds something else.
         """
         try:
-            index = faiss.read_index(str(folder / FILE_NAME))
-        except RuntimeError as error:
+            rows = InnerProducts.read(folder / FILE_NAME)
+        except OSError as error:
             raise StaleIndex("the stored vectors cannot be read") from error
-        if (index.ntotal, index.d) != (len(passages), dimension):
+        if (len(rows), rows.dimension) != (len(passages), dimension):
             raise StaleIndex(
-                f"stored are {index.ntotal} vectors of {index.d} dimensions, "
+                f"stored are {len(rows)} vectors of {rows.dimension} dimensions, "
                 f"wanted {len(passages)} of {dimension}"
             )
         loaded = cls(dimension)
-        loaded._index, loaded._passages = index, list(passages)
+        loaded._rows, loaded._passages = rows, list(passages)
         return loaded

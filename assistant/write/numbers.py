@@ -64,6 +64,8 @@ _ZH_BOUNDS = {
 
 
 _AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
+_RATES = (UnitKind.PERCENT, UnitKind.POINT, UnitKind.BASIS_POINT, UnitKind.MULTIPLE)
+_RATE_MARKS = "%％"
 _LOOSE_COUNTERS = ("business", "item", "company")
 _PLURALS = ("countries and ", "shares ")
 
@@ -105,6 +107,8 @@ def row_value(row: KpiRow, language: Language) -> str:
 def _says_itself(row: KpiRow, text: str) -> bool:
     """Whether a row's words alone tell its amount; a table's cell ("876.6" under "in millions")
     does not."""
+    if row.figure.unit.kind in _RATES and not row.curated:
+        return any(c in text for c in _RATE_MARKS) or any(c.isalpha() for c in text)
     if row.figure.unit.kind not in _AMOUNTS or row.curated:
         return True
     found = read_figures(text, currency=row.figure.unit.code)
@@ -119,8 +123,6 @@ def _plainly_counted(row: KpiRow) -> Figure:
     """A row's figure to be written in another language: without a counter that means less
     than the metric says (家 of branches is no "businesses")."""
     figure = row.figure
-    if figure.value < 0 and figure.text.lstrip().startswith(("(", "（")):
-        figure = replace(figure, value=-figure.value)  # an outflow, by its brackets
     loose = figure.unit.kind is UnitKind.COUNT and figure.unit.code in _LOOSE_COUNTERS
     if not loose or row.metric not in vocabulary().names:
         return figure

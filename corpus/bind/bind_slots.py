@@ -17,11 +17,27 @@ from corpus.figure import UnitKind
 from corpus.kpi import Measure, SourceKind
 
 
+_A_FEW = 12
+
+
+def _counts_things(view: FigureView, metric: str) -> bool:
+    """Whether a small number in words counts things that a metric's name only describes ("six
+    revenue categories"): no amount is written so."""
+    name = view.words.vocabulary.names.get(metric)
+    if name is None or view.kind is not UnitKind.NUMBER:
+        return False
+    in_words = not any(character.isdigit() for character in view.figure.text)
+    counted = any(unit.startswith(("count", "number", "rank")) for unit in name.units)
+    return in_words and abs(view.figure.value) <= _A_FEW and not counted
+
+
 def bind_slots(view: FigureView) -> Binding:
     """The figure with all its slots."""
     base = is_base(view)
     direction, measure = measure_of(view, base)
     metric, measure = metric_of(view, measure)
+    if _counts_things(view, metric):
+        metric = ""
     entity, source, measure = entity_of(view, measure)
     segment = segment_of(view, metric, entity)
     region = region_of(view, metric)

@@ -153,3 +153,47 @@ def test_a_business_without_the_figure_has_no_reason_for_its_change() -> None:
 def test_the_way_a_question_says_a_figure_went_is_checked(question: str, *, right: bool) -> None:
     answer = ask(question)
     assert answer.intent == ("verify" if right else "correction")
+
+
+def test_who_is_first_can_be_the_reports_own_company() -> None:
+    assert "first place" in ask("With Xiaomi second in China by share, who is first?").text
+
+
+def test_a_sentence_with_both_figures_is_told_once() -> None:
+    text = ask("overseas IoT revenue share now versus goal").text
+    assert "7 percentage points" in text
+    assert text.count("is 38% at present") == 1
+
+
+@pytest.mark.parametrize("question", ["EV revenue in April", "4月汽車收入"])
+def test_a_time_the_report_does_not_reach_is_said_to_be_the_reason(question: str) -> None:
+    answer = ask(question)
+    assert answer.refused
+    assert "time asked about" in answer.text or "所問期間" in answer.text
+
+
+def test_when_a_product_went_on_sale_is_found_beside_its_name() -> None:
+    assert "February" in ask("When did the SU7 Ultra go on sale?").text
+
+
+def test_who_the_competitors_are_is_told_from_the_other_companies_figures() -> None:
+    text = ask("Who competes with Xiaomi in EVs?").text
+    assert all(name in text for name in ("XPeng", "NIO", "Li Auto"))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("What did the broker say about YU7 pricing?", "YU7 pricing"), ("YU7 warranty", "warranty")],
+)
+def test_what_is_not_said_of_a_product_is_refused_by_name_with_near_facts(
+    question: str, named: str
+) -> None:
+    answer = ask(question)
+    assert answer.refused
+    assert named in answer.text.splitlines()[0]
+    assert "EV revenue" in answer.text
+
+
+@pytest.mark.parametrize("question", ["which rivals are in smartphones?", "手機有哪些競爭對手"])
+def test_which_rivals_is_a_question_of_who(question: str) -> None:
+    assert ask(question).refused

@@ -163,3 +163,8 @@ def test_a_difference_is_no_level_in_a_reports_table(text: str) -> None:
     measures = [row.measure.value for row in bind_report(report)]
     assert measures[-1] == "relative"
     assert measures[:-1] == ["level", "level"]
+
+
+def test_a_small_number_in_words_counts_things_and_is_no_amount() -> None:
+    (found,) = bound("Both segments have offerings in six revenue categories.")
+    assert (found.figure.value, found.metric) == (Decimal(6), "")
