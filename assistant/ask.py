@@ -2,7 +2,7 @@
 
 question → query → evidence → draft → citations → check → answer
 
-One report is asked here; many are by `assistant/across.py`, report by report.
+One report is asked here; many are by `assistant/library/across.py`, report by report.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answerer
-from assistant.audit_proof import proven
-from assistant.by_words import put_right
-from assistant.cite import cite
-from assistant.draft import Draft
+from assistant.answer.answer import Answerer
+from assistant.answer.cite import cite
+from assistant.answer.draft import Draft
+from assistant.answer.ranked_evidence import ranked_evidence
+from assistant.audit.audit_proof import proven
 from assistant.errors import BadQuestion
+from assistant.library.by_words import put_right
+from assistant.library.reports import OpenReport, Shelf, stored_index
 from assistant.model import LanguageModel, OpenAICompatible, reworded
-from assistant.query import Query
-from assistant.question import understand
-from assistant.ranked_evidence import ranked_evidence
-from assistant.reports import OpenReport, Shelf, stored_index
 from assistant.results import Answer, FigureCheck, Turn
 from assistant.settings import Settings
-from assistant.two_questions import joined, parts
+from assistant.understand.query import Query
+from assistant.understand.question import understand
+from assistant.understand.two_questions import joined, parts
 from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report
 from corpus.kpi import KpiTable
@@ -132,7 +132,7 @@ class Assistant:
         question = self._checked(question)
         if report_ids is None:
             return self._answer(question, history, self._opened(report_id))
-        from assistant.across import Across  # only questions over several reports need it
+        from assistant.library.across import Across  # only questions over several reports need it
 
         across = Across(self._shelf, self._answer, self._unchecked)
         return across.ask(question, history, report_ids)

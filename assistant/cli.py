@@ -1,5 +1,5 @@
 """The command line: ``report-assistant ask | find | kpis | check | audit | figures | app``, and
-those on the library (`assistant.library_command`).
+those on the library (`assistant.commands.library_command`).
 
 Exit codes: 0 done; 1 some of several things (lines of a batch, files to add) could not be taken;
 2 wrong usage; 3 a report or question that cannot be used; 4 a setting, an encoder or an output
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.check_command import (
+from assistant.commands.check_command import (
     audit_all,
     check_case,
     check_text,
@@ -29,8 +29,8 @@ from assistant.check_command import (
     text_of,
     write_file,
 )
-from assistant.export import Format
-from assistant.library_command import (
+from assistant.commands.export import Format
+from assistant.commands.library_command import (
     errors_told,
     export_table,
     import_table,
@@ -40,7 +40,7 @@ from assistant.library_command import (
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
-    from assistant.open_reports import Asked
+    from assistant.library.open_reports import Asked
 
 app = typer.Typer(
     name="report-assistant",
@@ -88,7 +88,9 @@ def _print_json(value: Any) -> None:
 
 def _opened(report: str = "") -> Assistant:
     """The assistant on one report, by default the bundled one."""
-    from assistant.open_reports import open_one  # takes most of the start-up; only when needed
+    from assistant.library.open_reports import (
+        open_one,  # takes most of the start-up; only when needed
+    )
 
     with _reading():
         return open_one(report)
@@ -129,18 +131,18 @@ def ask(
             raise typer.Exit(1 if failed else 0)
         answer = asked.ask(question)
     if as_json:
-        from assistant.to_json import answer_json
+        from assistant.commands.to_json import answer_json
 
         _print_json(answer_json(answer, asked.names))
     else:
-        from assistant.to_terminal import print_answer
+        from assistant.commands.to_terminal import print_answer
 
         print_answer(answer, asked.names)
 
 
 def _asked(reports: tuple[str, ...], *, ask_all: bool) -> Asked:
     """What questions go to: one report, several, or all."""
-    from assistant.open_reports import Asked, open_several
+    from assistant.library.open_reports import Asked, open_several
 
     if not ask_all and len(reports) < 2:
         return Asked(_opened(*reports))
@@ -150,8 +152,8 @@ def _asked(reports: tuple[str, ...], *, ask_all: bool) -> Asked:
 
 def _ask_batch(asked: Asked, lines: list[str]) -> int:
     """Answers line by line; how many lines could not be taken."""
+    from assistant.commands.to_json import answer_json
     from assistant.results import Turn
-    from assistant.to_json import answer_json
 
     def answered(case: dict[str, Any]) -> dict[str, Any]:
         turns = [Turn(str(t["role"]), str(t["content"])) for t in case.get("history") or ()]
@@ -168,7 +170,7 @@ def find(
     count: Annotated[int, typer.Option("--count", "-k", min=1, max=100)] = 5,
 ) -> None:
     """List the passages nearest to a query, best first."""
-    from assistant.to_json import hit_json
+    from assistant.commands.to_json import hit_json
 
     with errors_told():
         assistant = _opened(report)
@@ -206,8 +208,8 @@ def kpis(
     ] = None,
 ) -> None:
     """Print the report's KPI table: every figure with what it speaks of."""
-    from assistant.to_json import row_json
-    from assistant.to_terminal import print_rows
+    from assistant.commands.to_json import row_json
+    from assistant.commands.to_terminal import print_rows
 
     chosen = _one_of(file, report)
     if import_from is not None:
@@ -300,8 +302,8 @@ def figures(
     ] = "",
 ) -> None:
     """Read the figures of any text: value, unit, bounds, place, and the period it names."""
-    from assistant.to_json import read_figure_json
-    from assistant.to_terminal import print_figures
+    from assistant.commands.to_json import read_figure_json
+    from assistant.commands.to_terminal import print_figures
     from corpus.bind.bind_figures import bind_figures
     from corpus.bind.binding import Context
 

@@ -22,8 +22,8 @@ from llama_index.core.prompts.mixin import PromptDictType, PromptMixinType
 from llama_index.core.schema import BaseNode, MetadataMode, NodeWithScore, QueryBundle
 
 from assistant.ask import Assistant
+from assistant.commands.to_json import answer_json, check_json
 from assistant.results import Citation, FigureCheck
-from assistant.to_json import answer_json, check_json
 from corpus.report import Edition, Passage, Report
 from index.nodes import to_node
 from index.passage import Indexed

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.check import Checker
+from assistant.check.check import Checker
 from assistant.errors import ModelUnavailable
 from assistant.prompt import messages
 from assistant.results import Answer, Citation

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant.errors import BadQuestion
-from assistant.reports import summary_of
+from assistant.library.reports import summary_of
 from assistant.results import Answer, Citation, FigureCheck, Proof, Turn, Verdict
 from assistant.settings import Settings
 from corpus.figure import PERCENT, POINT, Figure, Qualifier, Span, Unit, UnitKind

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.check import Checker
+from assistant.check.check import Checker
 from assistant.write.numbers import figure_text, period_text
 from corpus.bind.bind_report import bind_report
 from corpus.bundled import bundled_report

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from assistant.check import Checker
+from assistant.check.check import Checker
+from assistant.check.tolerance import Match, match
 from assistant.results import FigureCheck, Verdict
-from assistant.tolerance import Match, match
 from corpus.figure import Figure
 from corpus.script import Language
 from eval.claims import LANGUAGES, Statement, materials

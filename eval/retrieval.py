@@ -14,10 +14,10 @@ from statistics import median
 
 import numpy as np
 
+from assistant.answer.ranked_evidence import ranked_evidence
 from assistant.ask import Assistant
-from assistant.question import understand
-from assistant.ranked_evidence import ranked_evidence
-from assistant.reports import OpenReport
+from assistant.library.reports import OpenReport
+from assistant.understand.question import understand
 from corpus.figure import Figure
 from corpus.read.read_figures import read_figures
 from corpus.report import Passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.tolerance import Match, last_digit_unit, match
+from assistant.check.tolerance import Match, last_digit_unit, match
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, Measure
 from eval.claims import Fact, Material, Statement

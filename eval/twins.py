@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from assistant.tolerance import Match, comparable, match
+from assistant.check.tolerance import Match, comparable, match
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period

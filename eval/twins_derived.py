@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from assistant.derive import difference, implied_base, ratio, total
+from assistant.check.derive import difference, implied_base, ratio, total
 from corpus.figure import MULTIPLE, PERCENT, POINT, Figure, Qualifier, Span, Unit
 from corpus.kpi import Measure, SourceKind
 from eval.claims import LANGUAGES, Fact, Material, derived_statement

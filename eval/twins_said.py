@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
-from assistant.tolerance import Match, comparable, match
+from assistant.check.tolerance import Match, comparable, match
 from corpus.figure import Figure, Qualifier
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import vocabulary

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from assistant.ask import Assistant
-from assistant.check import Checker
+from assistant.check.check import Checker
 from assistant.settings import Settings
 
 # CI runs the same examples every time; elsewhere each run looks at new ones.

@@ -29,7 +29,7 @@ DOORS = {
     ),
     "opencc": ("corpus",),
     "babel": ("assistant/write",),
-    "typer": ("assistant/cli.py", "assistant/library_command.py"),
+    "typer": ("assistant/cli.py", "assistant/commands/library_command.py"),
     "pypdfium2": ("corpus/load/pdf/pdfium.py",),
     "rapidocr_onnxruntime": ("corpus/load/read_scan.py",),
     "PIL": ("corpus/load/pdf/pdfium.py",),
@@ -128,10 +128,10 @@ def test_every_runtime_dependency_is_imported() -> None:
 
 def test_money_is_never_a_float() -> None:
     """The files that read, hold and compare figures call `float` nowhere."""
-    for name in ("corpus/figure.py", "corpus/read/read_figures.py", "assistant/tolerance.py",
-                 "assistant/derive.py", "assistant/compute.py", "assistant/check.py",
-                 "assistant/prove.py", "assistant/guard.py", "assistant/stated_formulas.py",
-                 "assistant/calculation.py", "corpus/bind/bind_tables.py"):  # fmt: skip
+    for name in ("corpus/figure.py", "corpus/read/read_figures.py", "assistant/check/tolerance.py",
+                 "assistant/check/derive.py", "assistant/answer/compute.py", "assistant/check/check.py",
+                 "assistant/check/prove.py", "assistant/check/guard.py", "assistant/check/stated_formulas.py",
+                 "assistant/answer/calculation.py", "corpus/bind/bind_tables.py"):  # fmt: skip
         tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
         assert not [
             node.lineno

@@ -14,9 +14,9 @@ import typer.main
 from typer.testing import CliRunner
 
 from assistant.cli import app
+from assistant.commands.to_terminal import MARKS
 from assistant.results import Verdict
 from assistant.settings import PREFIX, Settings
-from assistant.to_terminal import MARKS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -106,7 +106,10 @@ def test_files_are_added_together_and_asked_together(
         assert "USD 4.2 billion" in answer
         assert "USD 2.5 billion" in answer
         titles = page.locator(".card.cite .title").all_inner_texts()
-        assert set(titles) == {"Harbour Bank: results for 2024", "Lakeside Retail: results for 2024"}
+        assert set(titles) == {
+            "Harbour Bank: results for 2024",
+            "Lakeside Retail: results for 2024",
+        }
     with visiting(browser, own) as another:  # kept, and nobody else's choice is changed
         assert "Harbour" not in another.locator("#scope summary").inner_text()
         choose(another, "Harbour Bank")
@@ -275,7 +278,9 @@ def test_adding_can_be_cancelled(own: Served, browser: Browser, tmp_path: Path) 
         files[-1].write_text(BANK.replace("4.2", f"4.{number}"), "utf-8")
     with visiting(browser, own) as page:
         add(page, files)
-        page.locator(".bringing", has_text=re.compile(r"File [2-9] of 30")).wait_for(timeout=INGESTED_MS)
+        page.locator(".bringing", has_text=re.compile(r"File [2-9] of 30")).wait_for(
+            timeout=INGESTED_MS
+        )
         page.locator(".bringing [data-do=cancel]").click()
         told = outcome(page)
         assert "cancelled" in told

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.audit import Finding, Severity, audit
-from assistant.audit_editions import edition_findings
-from assistant.audit_output import MARKS
-from assistant.audit_words import explanation_of, expression_in, severity_word, title_of
+from assistant.audit.audit import Finding, Severity, audit
+from assistant.audit.audit_editions import edition_findings
+from assistant.audit.audit_output import MARKS
+from assistant.audit.audit_words import explanation_of, expression_in, severity_word, title_of
 from assistant.page.check_view import exports
 from assistant.page.labels import label
 from assistant.page.markup import Html, element, join

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.ingest_events import Event, EventKind
+from assistant.library.ingest_events import Event, EventKind
 from assistant.page.door import gr
 from assistant.page.labels import label
 from assistant.page.library_view import outcome_view, progress_view
@@ -34,7 +34,7 @@ class BringIn:
             return changed(session)
         if session.assistant.library is None or not paths:
             return changed(session)
-        from assistant.ingest import ingest  # starts no sooner than somebody adds a file
+        from assistant.library.ingest import ingest  # starts no sooner than somebody adds a file
 
         files = {Path(path): Path(path).name for path in paths}
         try:
@@ -76,4 +76,3 @@ class BringIn:
         if fresh:
             session = session.showing(fresh[0])
         return with_reports(session, progress=told, **shown(session))
-

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.check_batch import Overall
-from assistant.export import Format
-from assistant.graded import Graded, GradedText, cells, words
-from assistant.marks import MARKS
+from assistant.check.check_batch import Overall
+from assistant.check.graded import Graded, GradedText, cells, words
+from assistant.check.marks import MARKS
+from assistant.commands.export import Format
 from assistant.page.labels import label
 from assistant.page.marks import badge, marked_figure, short, style_of, tally
 from assistant.page.markup import Html, element, join, woven

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.audit_output import export_audit
-from assistant.export import Format, file_name
-from assistant.export_check import export_check
+from assistant.audit.audit_output import export_audit
+from assistant.commands.export import Format, file_name
+from assistant.commands.export_check import export_check
 from assistant.page.audit_view import findings_of
 from assistant.page.markup import Html, element
 from assistant.page.session import Session

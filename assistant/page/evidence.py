@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.graded import expression_in
+from assistant.check.graded import expression_in
 from assistant.page.correction import correction
 from assistant.page.excerpt import excerpt
 from assistant.page.labels import label, word

@@ -179,5 +179,3 @@ def _text(data: Mapping[str, Any], name: str) -> str:
     """A text of a form, cut to what a field may hold."""
     value = data.get(name, "")
     return value[:1000] if isinstance(value, str) else ""
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.ingest_events import Event, EventKind, IngestSummary
+from assistant.library.ingest_events import Event, EventKind, IngestSummary
 from assistant.page.labels import label, word
 from assistant.page.marks import short
 from assistant.page.markup import Html, element, join, text
@@ -71,9 +71,7 @@ def library_view(session: Session, pairs: Sequence[PairCandidate] = ()) -> Html:
     )  # fmt: skip
 
 
-def _row(
-    summary: Summary, chosen: bool, known: dict[str, Summary], session: Session
-) -> Html:
+def _row(summary: Summary, chosen: bool, known: dict[str, Summary], session: Session) -> Html:
     language, facts = session.language, summary.facts
     tick = element(
         "button", element("span", "✓" if chosen else "", aria_hidden="true"), type="button",

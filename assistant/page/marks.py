@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.graded import words
-from assistant.marks import MARKS
+from assistant.check.graded import words
+from assistant.check.marks import MARKS
 from assistant.page.markup import Html, element, join
 from assistant.results import FigureCheck, Verdict
 from corpus.figure import Span

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from assistant.check.graded import GradedText, graded, refuse_too_much
 from assistant.errors import AssistantError
-from assistant.graded import GradedText, graded, refuse_too_much
 from assistant.results import Answer, FigureCheck, Turn
 from assistant.settings import Settings
 from corpus.kpi import KpiRow, KpiTable
@@ -17,7 +17,7 @@ from corpus.report import Report
 from corpus.script import Language
 
 if TYPE_CHECKING:
-    from assistant.ingest import Ingestion
+    from assistant.library.ingest import Ingestion
     from corpus.library.library import Library
 
 HISTORY_TURNS = 24  # messages handed on; a follow-up leans on the last few only

@@ -124,4 +124,3 @@ def with_reports(session: Session, **parts: Any) -> Updates:
             **parts,
         },
     )
-

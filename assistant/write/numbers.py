@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assistant.phrases import phrase
+from assistant.answer.phrases import phrase
 from assistant.write.periods import in_period, period_text
 from corpus.figure import Figure, Qualifier, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind

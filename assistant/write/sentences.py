@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.find import Fact
+from assistant.answer.find import Fact
 from assistant.write.numbers import period_text, row_value, subject_text, was
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind

@@ -16,7 +16,6 @@ from corpus.bind.binding import Binding
 from corpus.figure import UnitKind
 from corpus.kpi import Measure, SourceKind
 
-
 _A_FEW = 12
 
 

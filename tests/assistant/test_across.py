@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
+from assistant.library.route import Way, route, stretch
 from assistant.results import Answer, Turn, Verdict
-from assistant.route import Way, route, stretch
 from assistant.settings import Settings
 from corpus.bind.bind_report import bind_report
 from corpus.library.library import Library
@@ -70,7 +70,7 @@ def add(library: Library, id: str, text: str) -> None:
 
 
 def terms(text: str, id: str) -> bytes:
-    from assistant.report_terms import terms_of_report
+    from assistant.library.report_terms import terms_of_report
 
     return terms_of_report(report_from_text(text, id=id))
 

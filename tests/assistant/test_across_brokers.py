@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assistant.ask import Assistant
-from assistant.report_terms import terms_of_report
+from assistant.library.report_terms import terms_of_report
 from assistant.results import Answer
 from assistant.settings import Settings
 from corpus.bind.bind_report import bind_report

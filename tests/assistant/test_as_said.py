@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.check import Checker
-from assistant.dealt_out import dealt_out
-from assistant.nearby import inside, nearest, same_sentence, starts_after
+from assistant.check.check import Checker
+from assistant.check.dealt_out import dealt_out
+from assistant.check.nearby import inside, nearest, same_sentence, starts_after
 from assistant.results import Verdict
 from corpus.bind.bind_figures import bind_figures
 from corpus.bind.binding import Context

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from assistant.audit import Finding, Relation, Severity, audit
-from assistant.audit_interval import Interval, allowed
-from assistant.audit_output import finding_json, print_findings
-from assistant.audit_words import explanation_of, expression_in, title_of
+from assistant.audit.audit import Finding, Relation, Severity, audit
+from assistant.audit.audit_interval import Interval, allowed
+from assistant.audit.audit_output import finding_json, print_findings
+from assistant.audit.audit_words import explanation_of, expression_in, title_of
 from assistant.page.audit_view import audit_view
 from assistant.page.session import Session
 from assistant.testing import FakeAssistant

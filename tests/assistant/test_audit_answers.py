@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from assistant import Assistant
-from assistant.audit_proof import proven
+from assistant.audit.audit_proof import proven
 from assistant.results import Verdict
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.audit import Finding, Severity, audit
+from assistant.audit.audit import Finding, Severity, audit
 from corpus.bind.bind_report import bind_report
 from corpus.load.load_report import load_report
 

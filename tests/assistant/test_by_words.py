@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ask import Assistant
-from assistant.report_terms import ReportRanker, terms_of_report
+from assistant.library.report_terms import ReportRanker, terms_of_report
 from assistant.settings import Settings
 from corpus.load.load_report import report_from_text
 

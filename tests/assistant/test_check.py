@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.check import Checker
+from assistant.check.check import Checker
 from assistant.results import FigureCheck, Verdict
 from corpus.read.read_figures import read_figures
 from corpus.script import fold

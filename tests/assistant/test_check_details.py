@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.check import Checker
+from assistant.check.check import Checker
+from assistant.check.tolerance import last_digit_unit
 from assistant.results import FigureCheck, Verdict
-from assistant.tolerance import last_digit_unit
 
 
 def told(checker: Checker, text: str) -> dict[str, Verdict]:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from assistant.answer.cite import cite
+from assistant.answer.draft import Draft, Statement
 from assistant.ask import Assistant
-from assistant.cite import cite
-from assistant.draft import Draft, Statement
 from assistant.results import Answer
 from corpus.figure import Span
 from corpus.kpi import KpiRow

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from assistant.check import Checker
-from assistant.check_batch import Overall, check_text, check_texts
-from assistant.find import open_names
+from assistant.answer.find import open_names
+from assistant.check.check import Checker
+from assistant.check.check_batch import Overall, check_text, check_texts
 from assistant.results import Verdict
 from corpus.bind.bind_report import bind_report
 from corpus.kpi_names import Matcher

@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from assistant.around import words_around
-from assistant.check import Checker
-from assistant.check_batch import Overall, check_text
-from assistant.dealt import dealt
-from assistant.find import open_names
-from assistant.horizon import horizons
+from assistant.answer.find import open_names
+from assistant.check.around import words_around
+from assistant.check.check import Checker
+from assistant.check.check_batch import Overall, check_text
+from assistant.check.dealt import dealt
+from assistant.check.horizon import horizons
 from assistant.results import Verdict
 from corpus.bind.bind_report import bind_report
 from corpus.figure import Span

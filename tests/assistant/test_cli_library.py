@@ -64,7 +64,9 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled(stocked: Path, data_dir: Path) -> dict[str, str]:
     """A library of the bank and the shop; their ids by the name of the file."""
     shutil.copytree(stocked, data_dir)
-    return {entry["file"].removesuffix(".md"): entry["id"] for entry in lines(run("list", "--json"))}
+    return {
+        entry["file"].removesuffix(".md"): entry["id"] for entry in lines(run("list", "--json"))
+    }
 
 
 # -- add, list -------------------------------------------------------------------------
@@ -133,7 +135,12 @@ def test_a_report_is_shown_with_its_facts_and_figures(filled: dict[str, str]) ->
     for told in ("Harbour Bank", "bank.md", "en:        1 sections", "1.93%", "4 figures"):
         assert told in plain
     (value,) = lines(run("show", filled["bank"], "--json", "--kpis"))
-    assert [row["figure"]["text"] for row in value["kpis"]] == ["1.93%", "2.10%", "USD 4.2 billion", "8%"]
+    assert [row["figure"]["text"] for row in value["kpis"]] == [
+        "1.93%",
+        "2.10%",
+        "USD 4.2 billion",
+        "8%",
+    ]
     assert [edition["language"] for edition in value["editions"]] == ["en"]
 
 
@@ -142,7 +149,10 @@ def test_a_report_that_is_not_there_is_told_in_one_line(command: str) -> None:
     more = {"rename": ["x"], "edit": ["--period", "2024"], "correct": ["r", "--value", "1"]}
     result = run(command, "nobody", *more.get(command, []))
     assert result.exit_code == 3
-    assert result.stderr == "error: No report in the library is called 'nobody': list them to see all\n"
+    assert (
+        result.stderr
+        == "error: No report in the library is called 'nobody': list them to see all\n"
+    )
 
 
 def test_a_report_gets_another_name_by_which_it_is_found(filled: dict[str, str]) -> None:
@@ -178,7 +188,10 @@ def test_a_report_in_two_languages_is_offered_and_paired(files: Path) -> None:
     ids = {entry["file"]: entry["id"] for entry in lines(run("list", "--json"))}
     one, other = ids["mill.md"], ids["mill-zh.md"]
     assert "One report in two languages?" in told
-    assert f"report-assistant pair {one} {other}" in told or f"report-assistant pair {other} {one}" in told
+    assert (
+        f"report-assistant pair {one} {other}" in told
+        or f"report-assistant pair {other} {one}" in told
+    )
     assert run("pair", one, other).exit_code == 0
     (shown,) = lines(run("show", one, "--json"))
     assert (shown["pair"], [e["language"] for e in shown["editions"]]) == (other, ["en", "zh-Hant"])
@@ -217,11 +230,16 @@ def test_a_table_goes_out_is_corrected_and_comes_in(filled: dict[str, str], tmp_
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    assert run("kpis", "--report", "Lakeside", "--import", path).stdout == "1 rows corrected, 2 as they were.\n"
+    assert (
+        run("kpis", "--report", "Lakeside", "--import", path).stdout
+        == "1 rows corrected, 2 as they were.\n"
+    )
     assert lines(run("kpis", "--report", "Lakeside", "--json"))[2]["figure"]["value"] == "31.5"
 
 
-def test_a_table_that_is_none_is_told_and_nothing_changes(filled: dict[str, str], tmp_path: Path) -> None:
+def test_a_table_that_is_none_is_told_and_nothing_changes(
+    filled: dict[str, str], tmp_path: Path
+) -> None:
     path = tmp_path / "table.csv"
     path.write_text("id,value\nno-such-row,3\n", "utf-8")
     result = run("kpis", "--report", "Lakeside", "--import", path)
@@ -237,24 +255,52 @@ def test_a_table_that_is_none_is_told_and_nothing_changes(filled: dict[str, str]
 
 
 def test_several_reports_are_asked_and_each_figure_names_its_report(filled: dict[str, str]) -> None:
-    result = run("ask", "What was the revenue of Harbour Bank and of Lakeside Retail?", "--report", "Harbour", "--report", "Lakeside", "--json")
+    result = run(
+        "ask",
+        "What was the revenue of Harbour Bank and of Lakeside Retail?",
+        "--report",
+        "Harbour",
+        "--report",
+        "Lakeside",
+        "--json",
+    )
     (answer,) = lines(result)
-    assert {"USD 4.2 billion", "USD 2.5 billion"} <= {figure["text"] for figure in answer["figures"]}
+    assert {"USD 4.2 billion", "USD 2.5 billion"} <= {
+        figure["text"] for figure in answer["figures"]
+    }
     assert {citation["report_name"] for citation in answer["citations"]} == {
         "Harbour Bank: results for 2024", "Lakeside Retail: results for 2024",
     }  # fmt: skip
-    plain = run("ask", "What was the revenue of Harbour Bank and of Lakeside Retail?", "--all").stdout
-    assert "[1] Lakeside Retail: results for 2024 · " in plain or "[1] Harbour Bank: results for 2024 · " in plain
+    plain = run(
+        "ask", "What was the revenue of Harbour Bank and of Lakeside Retail?", "--all"
+    ).stdout
+    assert (
+        "[1] Lakeside Retail: results for 2024 · " in plain
+        or "[1] Harbour Bank: results for 2024 · " in plain
+    )
 
 
 def test_files_and_reports_of_the_library_are_asked_together(
     filled: dict[str, str], tmp_path: Path
 ) -> None:
     path = tmp_path / "mill.md"
-    path.write_text("# Mill Paper: results for 2024\n\nMill Paper's revenue was USD 1.1 billion in 2024.\n", "utf-8")
-    result = run("ask", "revenue of Mill Paper and Harbour Bank", "--report", path, "--report", "Harbour", "--json")
+    path.write_text(
+        "# Mill Paper: results for 2024\n\nMill Paper's revenue was USD 1.1 billion in 2024.\n",
+        "utf-8",
+    )
+    result = run(
+        "ask",
+        "revenue of Mill Paper and Harbour Bank",
+        "--report",
+        path,
+        "--report",
+        "Harbour",
+        "--json",
+    )
     (answer,) = lines(result)
-    assert {"USD 1.1 billion", "USD 4.2 billion"} <= {figure["text"] for figure in answer["figures"]}
+    assert {"USD 1.1 billion", "USD 4.2 billion"} <= {
+        figure["text"] for figure in answer["figures"]
+    }
 
 
 @pytest.mark.parametrize("command", [["find", "margin"], ["kpis"], ["audit"]])
@@ -293,7 +339,9 @@ def test_ctrl_c_cancels_and_leaves_whole_reports(tmp_path: Path) -> None:
         (folder / f"{number:02}.md").write_text(BANK.replace("4.2", f"4.{number:02}"), "utf-8")
     command = [sys.executable, "-m", "assistant.cli", "add", str(folder)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()  # the first file is in
         process.send_signal(signal.SIGINT)

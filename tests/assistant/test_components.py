@@ -17,6 +17,7 @@ from llama_index.core.response_synthesizers import BaseSynthesizer
 from llama_index.core.schema import MetadataMode, NodeWithScore, TextNode
 
 from assistant.ask import Assistant
+from assistant.commands.to_json import answer_json, check_json
 from assistant.components import (
     CITATION,
     FIGURES,
@@ -28,7 +29,6 @@ from assistant.components import (
     ReportRetriever,
 )
 from assistant.errors import BadQuestion
-from assistant.to_json import answer_json, check_json
 from index.nodes import from_node
 
 MARGIN = "what was EV gross margin"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.check import Checker
-from assistant.derive import (
+from assistant.check.check import Checker
+from assistant.check.derive import (
     Result,
     before_points,
     difference,

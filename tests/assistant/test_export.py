@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.ask import Assistant
-from assistant.audit import audit
-from assistant.audit_output import export_audit
-from assistant.export import BOM, Format, csv_cell, csv_table, file_name, markdown_line
-from assistant.export_check import export_check
-from assistant.graded import GradedText, difference_text, graded
+from assistant.audit.audit import audit
+from assistant.audit.audit_output import export_audit
+from assistant.check.graded import GradedText, difference_text, graded
+from assistant.commands.export import BOM, Format, csv_cell, csv_table, file_name, markdown_line
+from assistant.commands.export_check import export_check
 from assistant.results import Verdict
 from assistant.settings import Settings
 from corpus.bundled import bundled_report

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer.find import RowFinder, formulas, related
 from assistant.ask import Assistant
-from assistant.find import RowFinder, formulas, related
-from assistant.question import Query, understand
+from assistant.understand.question import Query, understand
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 

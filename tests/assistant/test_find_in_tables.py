@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.find import RowFinder
-from assistant.query import Query
+from assistant.answer.find import RowFinder
+from assistant.understand.query import Query
 from corpus.bind.bind_report import bind_report
 from corpus.load.load_report import report_from_text
 

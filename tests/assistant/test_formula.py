@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.asked_formula import asked_formula, ratio_in, ratios, years_in
-from assistant.formula import BadFormula, Node, Worth, combine, read_formula
-from assistant.written_formula import result_of
+from assistant.answer.asked_formula import asked_formula, ratio_in, ratios, years_in
+from assistant.answer.formula import BadFormula, Node, Worth, combine, read_formula
+from assistant.answer.written_formula import result_of
 from corpus.figure import Figure
 from corpus.kpi_names import vocabulary
 from corpus.read.read_figures import read_figures
@@ -35,7 +35,9 @@ def test_alternatives_bind_before_products() -> None:
     assert written(read_formula("a|b / c")) == "((a either b) / c)"
 
 
-@pytest.mark.parametrize("text", ["", "a +", "(a", "a b", "a $ b", "(" * 60 + "a" + ")" * 60, "* a"])
+@pytest.mark.parametrize(
+    "text", ["", "a +", "(a", "a b", "a $ b", "(" * 60 + "a" + ")" * 60, "* a"]
+)
 def test_what_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(BadFormula):
         read_formula(text)

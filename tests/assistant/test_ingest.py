@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from assistant.ask import Assistant
-from assistant.ingest import Event, EventKind, IngestSummary, ingest, open_library
+from assistant.library.ingest import Event, EventKind, IngestSummary, ingest, open_library
 from assistant.settings import Settings
 from corpus.bind.bind_report import bind_report
 from corpus.library.library import Library
@@ -239,7 +239,7 @@ def test_a_worker_that_is_killed_costs_its_own_file_only(
 PROGRAM = """
 import sys
 from pathlib import Path
-from assistant.ingest import ingest
+from assistant.library.ingest import ingest
 from assistant.settings import Settings
 ingest([Path(sys.argv[1])], Settings(data_dir=Path(sys.argv[2]))).wait()
 """

@@ -34,7 +34,7 @@ ASK = """
 import json
 from pathlib import Path
 from assistant import Assistant
-from assistant.to_json import answer_json
+from assistant.commands.to_json import answer_json
 assistant = Assistant.open(report=Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 answers = [answer_json(assistant.ask(question)) for question in (
     "what was EV gross margin", "小米汽车毛利率多少", "why did EV gross margin improve")]

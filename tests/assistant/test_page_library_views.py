@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.ask import Assistant
-from assistant.ingest_events import Event, EventKind, IngestSummary, Skipped
+from assistant.library.ingest_events import Event, EventKind, IngestSummary, Skipped
 from assistant.page.bring_in import BringIn
 from assistant.page.evidence import evidence_pane
 from assistant.page.library_actions import LibraryActions, import_table
@@ -49,7 +49,11 @@ def session(tmp_path: Path) -> Session:
     """A page over a library of a bank, a shop, and a food company's PDF, in that order."""
     assistant = Assistant.open(Settings(data_dir=tmp_path), library=True)
     assert assistant.library is not None
-    for name, data in (("bank.md", BANK.encode()), ("shop.md", SHOP.encode()), ("food.pdf", shop_pdf())):
+    for name, data in (
+        ("bank.md", BANK.encode()),
+        ("shop.md", SHOP.encode()),
+        ("food.pdf", shop_pdf()),
+    ):
         keep(assistant.library, assistant, name, data)
     return Session.start(assistant)
 
@@ -115,7 +119,9 @@ def test_figures_of_each_report_asked_can_be_shown(session: Session) -> None:
 
 def test_several_reports_are_asked_at_once_and_each_is_cited(session: Session) -> None:
     _, bank, shop, _ = ids(session)
-    asked = session.asking((bank, shop)).asked("What was the revenue of Harbour Bank and of Lakeside Retail?")
+    asked = session.asking((bank, shop)).asked(
+        "What was the revenue of Harbour Bank and of Lakeside Retail?"
+    )
     told = Outline(conversation(asked)).text
     assert "USD 4.2 billion" in told
     assert "USD 2.5 billion" in told
@@ -166,7 +172,12 @@ def test_hostile_names_are_shown_as_text(hostile: str, session: Session) -> None
     ):
         outline = Outline(view)
         assert not {"img", "script", "svg", "a", "b"} & set(outline.tags)
-        assert not [name for _, attributes in outline.attributes for name in attributes if name.startswith("on")]
+        assert not [
+            name
+            for _, attributes in outline.attributes
+            for name in attributes
+            if name.startswith("on")
+        ]
     assert hostile in Outline(library_view(mine)).text
 
 
@@ -212,11 +223,16 @@ def test_nothing_begins_without_files_and_nothing_finishes_that_was_not_begun(
 
 def test_the_table_is_filtered_by_metric_and_period(session: Session) -> None:
     mine = session.asking((ids(session)[1],))
-    assert metrics_of(mine) == [("net interest margin", "net_interest_margin"), ("revenue", "revenue")]
+    assert metrics_of(mine) == [
+        ("net interest margin", "net_interest_margin"),
+        ("revenue", "revenue"),
+    ]
     assert periods_of(mine) == ["2024", "2023"]
     assert [r.figure.text for r in Filter(period="2023").rows(mine)] == ["2.10%"]
     assert [r.figure.text for r in Filter(metric="revenue").rows(mine)] == ["USD 4.2 billion", "8%"]
-    assert [r.figure.text for r in Filter("1.93", "net_interest_margin", "2024").rows(mine)] == ["1.93%"]
+    assert [r.figure.text for r in Filter("1.93", "net_interest_margin", "2024").rows(mine)] == [
+        "1.93%"
+    ]
 
 
 def test_a_correction_is_shown_beside_what_was_read_and_undone(session: Session) -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.graded import MAX_CHARS, graded, words
-from assistant.marks import MARKS
+from assistant.check.graded import MAX_CHARS, graded, words
+from assistant.check.marks import MARKS
 from assistant.page.check_view import SHOWN_FIGURES, check_view
 from assistant.page.download import wanted
 from assistant.page.evidence import CLAIM_CARDS, evidence_pane

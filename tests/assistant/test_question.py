@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.question import Query, understand
 from assistant.results import Turn
+from assistant.understand.question import Query, understand
 from corpus.kpi import Measure, SourceKind
 from corpus.period import Period
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from assistant.answer.ranked_evidence import ranked_evidence
 from assistant.ask import Assistant
-from assistant.question import understand
-from assistant.ranked_evidence import ranked_evidence
-from assistant.reports import OpenReport
+from assistant.library.reports import OpenReport
+from assistant.understand.question import understand
 from index.passage import Hit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.check import Checker
+from assistant.check.check import Checker
 from assistant.results import FigureCheck, Verdict
 
 PHONES_AND_CARS = (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.tolerance import Match, comparable, match
+from assistant.check.tolerance import Match, comparable, match
 from corpus.figure import PERCENT, Figure, Qualifier, Span, Unit, UnitKind
 from corpus.read.read_figures import read_figures
 

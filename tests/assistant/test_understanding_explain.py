@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.passages import tells_why
+from assistant.answer.word_support import holds, stem
 from assistant.ask import Assistant
-from assistant.passages import tells_why
-from assistant.word_support import holds, stem
 
 _SETS = Path(__file__).parent.parent.parent / "eval" / "sets" / "reports"
 

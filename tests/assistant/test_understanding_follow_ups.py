@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from assistant.ask import Assistant
-from assistant.question import Query, understand
 from assistant.results import Answer, Turn
+from assistant.understand.question import Query, understand
 from corpus.kpi import Measure, SourceKind
 from corpus.period import Period
 

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from assistant.ask import Assistant
-from assistant.question import Query, understand
-from assistant.two_questions import parts
-from assistant.typos import mended
+from assistant.understand.question import Query, understand
+from assistant.understand.two_questions import parts
+from assistant.understand.typos import mended
 from corpus.period import Period
 
 _PERIOD = Period.quarter(2025, 1)

@@ -36,7 +36,9 @@ def test_the_registrant_of_a_filing_is_its_subject(name: str, subject: str) -> N
 
 
 def test_the_trading_symbol_of_a_cover_is_the_ticker() -> None:
-    symbol = "Trading Symbol(s) Name of each exchange on which registered PTX New York Stock Exchange"
+    symbol = (
+        "Trading Symbol(s) Name of each exchange on which registered PTX New York Stock Exchange"
+    )
     cover = COVER.format(name="Pellworth Tools, Inc.", symbol=symbol)
     assert find_subject(cover) == ("Pellworth Tools", "PTX")
 
@@ -59,7 +61,9 @@ def test_the_name_before_the_colon_of_a_title_on_results_is_the_subject(
 def test_a_company_is_found_by_its_name_without_the_legal_form() -> None:
     assert plain_name("Foot Rack, Inc.") == "Foot Rack"
     pattern = subject_pattern("Pellworth Tools, Inc.")
-    found = [m.group() for m in pattern.finditer("Pellworth's sales; Pellworth Tools grew; Pellworths")]
+    found = [
+        m.group() for m in pattern.finditer("Pellworth's sales; Pellworth Tools grew; Pellworths")
+    ]
     assert found == ["Pellworth's", "Pellworth Tools"]
 
 
@@ -72,7 +76,14 @@ def test_a_common_first_word_names_no_company() -> None:
 
 @pytest.mark.parametrize(
     ("name", "plain"),
-    [("Total", True), ("as", True), ("2019", True), ("Cloud", False), ("Pet care", False), ("車用", False)],
+    [
+        ("Total", True),
+        ("as", True),
+        ("2019", True),
+        ("Cloud", False),
+        ("Pet care", False),
+        ("車用", False),
+    ],
 )
 def test_common_words_of_tables_are_no_names_of_the_report(name: str, plain: bool) -> None:
     assert is_plain_word(name) is plain

@@ -1,0 +1,90 @@
+"""The reason that a report gives in the same breath as the figure: "fell 3%, because …"."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from assistant.answer.draft import Draft, Statement
+from assistant.answer.find import RowFinder
+from assistant.answer.phrases import phrase
+from assistant.understand.query import Query
+from corpus.kpi import KpiRow, Measure
+from corpus.report import Edition, Place
+from corpus.script import fold, to_script
+from corpus.sentences import sentence_spans
+
+_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
+
+
+def reason_beside(query: Query, rows: RowFinder) -> Draft | None:
+    """The sentence that gives the figure asked about and its reason, or the figure's sentence
+    and the next one where that gives it; `None` where neither does."""
+    if len(query.metrics) != 1:
+        return None
+    found = [row for row in rows.find(query, exact=True) if row.metric in query.metrics]
+    for row in found[:1]:
+        for one in rows.fact(row).rows:
+            drafted = _told(one, query, rows) if one.places else None
+            if drafted is not None:
+                return drafted
+    return None
+
+
+def gives_reason(draft: Draft) -> bool:
+    """Whether any sentence of a draft, or an enumeration in it, tells a reason."""
+    if any(statement.bullet for statement in draft.statements):
+        return True
+    text = fold(" ".join(statement.text for statement in draft.statements))
+    words = (*_words("because"), *_words("announced"), *_words("reasons"))
+    return any(word in text for word in words)
+
+
+def _told(row: KpiRow, query: Query, rows: RowFinder) -> Draft | None:
+    if row.measure not in (Measure.LEVEL, Measure.YOY, Measure.QOQ, Measure.CHANGE):
+        return None
+    report = rows.report
+    place = row.place(report.edition(query.language).language)
+    edition = next(one for one in report.editions if one.language == place.language)
+    paragraph = edition.paragraphs[edition.paragraph_at(place.span.start)]
+    spans = sentence_spans(edition.text, paragraph.start, paragraph.end)
+    at = next((n for n, span in enumerate(spans) if span.covers(place.span)), None)
+    if at is None:
+        return None
+    own = Place(report.id, edition.language, spans[at])
+    if _gives_reason(own, edition):
+        return _quoted([own], edition, query, row)
+    if at + 1 < len(spans):
+        after = Place(report.id, edition.language, spans[at + 1])
+        plain = fold(_text(after, edition))
+        announced = any(word in plain for word in _words("announced"))
+        tells_of_other = not announced and any(mark.isdigit() for mark in plain)
+        if _gives_reason(after, edition) and not tells_of_other:
+            return _quoted([own, after], edition, query, row)
+    return None
+
+
+def _text(place: Place, edition: Edition) -> str:
+    return place.span.of(edition.text).strip()
+
+
+def _gives_reason(place: Place, edition: Edition) -> bool:
+    plain = fold(_text(place, edition))
+    return any(word in plain for word in (*_words("because"), *_words("announced")))
+
+
+def _quoted(places: list[Place], edition: Edition, query: Query, row: KpiRow) -> Draft:
+    foreign = edition.language[:2] != query.language[:2]
+    lines = [Statement(phrase("own_words", query.language))] if foreign else []
+    for number, place in enumerate(places):
+        text = _text(place, edition)
+        shown = text if foreign else to_script(text, query.language)
+        lines.append(Statement(shown, (row,) if number == 0 else (), (place,)))
+    return Draft(tuple(lines), "explain")
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
+    return tuple(fold(word) for word in (*words["en"], *words["zh"]))

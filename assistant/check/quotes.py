@@ -1,0 +1,60 @@
+"""Sentences of a text that stand word for word in the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.check.memory import Memory
+from corpus.bind.binding import Binding
+from corpus.figure import Figure, Span
+from corpus.kpi import KpiRow, KpiTable
+from corpus.report import Edition, Report
+from corpus.script import fold
+
+_FOLDED: Memory[str] = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """The row at the place of a quoted figure; `None` where the table has none."""
+
+    row: KpiRow | None
+
+
+class Quotes:
+    """Finds sentences that stand word for word in the report."""
+
+    def __init__(self, report: Report, table: KpiTable) -> None:
+        self.report = report
+        self.table = table
+
+    def row_of(self, text: str, binding: Binding) -> Verbatim | None:
+        """The row at the place where the binding's sentence stands in the report; `None`
+        when it does not stand there word for word."""
+        sentence = binding.sentence.of(text)
+        lead = len(sentence) - len(sentence.lstrip(" -•\n"))
+        words = sentence.strip(" -•\n")
+        if len(words) < 8:
+            return None
+        for edition in self.report.editions:
+            at = _find(edition, words)
+            if at < 0:
+                continue
+            offset = at - binding.sentence.start - lead
+            span = Span(binding.figure.span.start + offset, binding.figure.span.end + offset)
+            return Verbatim(self._row_at(edition, span, binding.figure))
+        return None
+
+    def _row_at(self, edition: Edition, span: Span, figure: Figure) -> KpiRow | None:
+        for row in self.table:
+            for place in row.places:
+                if place.language == edition.language and place.span.overlaps(span):
+                    return row
+        return None
+
+
+def _find(edition: Edition, words: str) -> int:
+    at = edition.text.find(words)
+    if at < 0:
+        at = _FOLDED.get(edition, lambda: fold(edition.text)).find(fold(words))
+    return at

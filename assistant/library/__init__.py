@@ -1,0 +1,1 @@
+"""Reports of one's own: bringing them in, and questions over several."""

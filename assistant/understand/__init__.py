@@ -1,0 +1,1 @@
+"""A question's words to what is asked."""
