@@ -428,7 +428,7 @@ def test_the_page_escapes_what_a_report_says() -> None:
         for line in SHEET
     ]
     report, table = table_of(lines)
-    session = Session(FakeAssistant((report,), table.rows), "r")
+    session = Session.start(FakeAssistant((report,), table.rows))
     markup = audit_view(session)
     assert "<script" not in markup
     assert "&lt;script&gt;" in markup
