@@ -12,6 +12,11 @@ from assistant.ask import Assistant
 from assistant.check.check import Checker
 from assistant.settings import Settings
 
+# One Chromium and one served page for all browser tests.
+from tests.browser_fixtures import app, browser, sample
+
+__all__ = ["app", "browser", "sample"]
+
 # CI runs the same examples every time; elsewhere each run looks at new ones.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):

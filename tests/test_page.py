@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser_fixtures import ROOT, Served, app, browser, sample, visiting
+from tests.browser_fixtures import ROOT, Served, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
-
-__all__ = ["app", "browser", "sample"]  # fixtures
 
 pytestmark = pytest.mark.browser
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser_fixtures import APP, Served, browser, served, visiting
+from tests.browser_fixtures import APP, Served, served, visiting
 from tests.own_reports import BANK, MILL, MILL_ZH, SHOP, shop_pdf
 from tests.test_page import ask, saved, width_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-__all__ = ["browser"]  # a fixture
 
 pytestmark = pytest.mark.browser
 

@@ -55,7 +55,7 @@ _MOST_YEARS = 10
 _YEAR = 12  # months
 _TWO = 2
 # Kinds of answers of their own: what stands in the statements is not weighed against sentences.
-_LINE_ITEM, _RATIO = "line_item", "ratio"
+LINE_ITEM, _RATIO = "line_item", "ratio"
 _UNITS = {"percent": UnitKind.PERCENT, "amount": UnitKind.CURRENCY}
 _MOST_OPERANDS = 24
 _OTHER_WAYS = frozenset({"gap", "progress", "required_growth", "pace", "each_segment", "former"})
@@ -94,13 +94,13 @@ def declared(query: Query, rows: RowFinder) -> Draft | None:
     if asked is None:
         item = _line_item(query, rest, plain, rows, items)
         if item is not None:
-            return Draft((state(item, rows, query.language),), _LINE_ITEM)
+            return Draft((state(item, rows, query.language),), LINE_ITEM)
         asked = _of_metric(query, plain)
     if asked is None or _of_a_part(asked, query, rows):
         return None
     if _is_stated(asked, query, rows, plain):
         stated = _line_item(query, rest, plain, rows, items)
-        return None if stated is None else Draft((state(stated, rows, query.language),), _LINE_ITEM)
+        return None if stated is None else Draft((state(stated, rows, query.language),), LINE_ITEM)
     named = years_in(rest) or years_in(said)
     wanted = _wanted(asked, query, plain, tuple(sorted(set(named))) or (latest,))
     return _answer(wanted, query, rows, items)
@@ -246,7 +246,7 @@ def _answer(wanted: _Wanted, query: Query, rows: RowFinder, items: StatementRows
     if not operands or len(operands) > _MOST_OPERANDS:
         return None
     if len(done) == 1 and not done[0].op:  # the report gives it as it is
-        return Draft((state(operands[0], rows, language),), _LINE_ITEM)
+        return Draft((state(operands[0], rows, language),), LINE_ITEM)
     lines = []
     values = [rounded(w, wanted.kind, _finer(wanted, done), language) for w in done]
     for worked, value in zip(done, values, strict=True):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.answer import Answerer
+from assistant.answer.compute_declared import LINE_ITEM, declared
 from assistant.answer.draft import Statement
 from assistant.answer.state import state
 from assistant.library.combine import Combined
@@ -191,7 +192,9 @@ class Across:
         rows = [(leg, row) for leg, _, _, row in stated if row is not None]
         sides = named_sides(rows, language, by_period=way.way is Way.SERIES)
         together = moved if way.way is Way.SERIES else compared
-        conclusion = together(sides, language) if alike(sides) else None
+        # Where a report's figure had to be worked out, an order of the others would mislead.
+        computed = any(row is None and told for _, _, told, row in stated)
+        conclusion = together(sides, language) if alike(sides) and not computed else None
         if conclusion is not None:
             numbers: list[int] = []
             for _, opened, _, row in stated:
@@ -273,7 +276,18 @@ def narrowed(
 
 
 def row_for(query: Query, on: OpenReport) -> KpiRow | None:
-    """The row that answers a narrowed question: the measure asked for, else the level."""
+    """The row that answers a narrowed question: the measure asked for, else the level; that of
+    the statements where the report has them, for a chart's or a sentence's may be rougher."""
+    if query.measure is None:
+        now = (on.report.period,) if on.report.period is not None else ()
+        # "highest" is of them all; each is asked for its own, of the report's time by default
+        plain = replace(query, intents=frozenset(), asks=frozenset(), periods=query.periods or now)
+        stated = declared(plain, on.rows)
+        if stated is not None and stated.intent == LINE_ITEM:
+            rows = (row for one in stated.statements for row in one.rows)
+            line = next((row for row in rows if row.measure is Measure.LEVEL), None)
+            if line is not None:
+                return line
     found = on.rows.find(query)
     if query.measure is not None:
         for row in found:

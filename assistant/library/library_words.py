@@ -32,6 +32,12 @@ def over_time() -> re.Pattern[str]:
 
 
 @cache
+def which_company() -> re.Pattern[str]:
+    """Words of folded text that ask for one company among those of the reports."""
+    return _any_of("which_company")
+
+
+@cache
 def _stretch() -> re.Pattern[str]:
     data = _words()
     numbers = "|".join(sorted(map(fold, data["stretch"]["numbers"]), key=len, reverse=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.library.company_names import CompanyNames, Named, company_names
-from assistant.library.library_words import over_time, stretch_of
+from assistant.library.library_words import over_time, stretch_of, which_company
 from corpus.library.records import Summary
 from corpus.library.restate import by_time
 from corpus.period import Period
@@ -50,6 +50,8 @@ def route(question: str, summaries: Sequence[Summary], earlier: Sequence[str] = 
     names = company_names(tuple(summaries))
     named = names.named(question)
     groups = [reports for _, reports in named.companies]
+    if not groups and not named.strangers and which_company().search(fold(question)):
+        groups = _by_company(summaries)
     if not groups:
         titled = names.titled(question)
         if len(titled) > 1:
@@ -79,6 +81,15 @@ def _one_company(summaries: Sequence[Summary]) -> tuple[Summary, ...]:
     """All reports, where they are of one company."""
     subjects = {summary.facts.subject for summary in summaries}
     return tuple(summaries) if len(subjects) == 1 and "" not in subjects else ()
+
+
+def _by_company(summaries: Sequence[Summary]) -> list[tuple[Summary, ...]]:
+    """The reports of each company, for a question that asks which of them."""
+    groups: dict[str, list[Summary]] = {}
+    for summary in summaries:
+        if summary.facts.subject:
+            groups.setdefault(summary.facts.subject, []).append(summary)
+    return [tuple(group) for group in groups.values()][:MOST_LEGS]
 
 
 def within(question: str, reports: Sequence[Summary], strangers: tuple[str, ...] = ()) -> Route:

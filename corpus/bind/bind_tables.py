@@ -212,7 +212,8 @@ def _bind_cell(
     if not metric and not label.text:
         return None  # a page's number
     measure = label.measure or column.measure or Measure.LEVEL
-    if measure is Measure.LEVEL and table.scale.factor is not None and _is_large(cell):
+    large = table.scale.factor is not None and _is_large(cell)
+    if measure is Measure.LEVEL and (large or _exceeds_whole(cell)):
         metric = metric_kinds().amounts.get(metric, metric)
     name = vocabulary().names.get(metric)
     own = label.scale.over(column.scale)
@@ -263,6 +264,12 @@ def _is_large(cell: Cell) -> bool:
     """Whether a number without a sign of its own is too large for a rate ("Gross margin 5,063")."""
     match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
     return match is not None and len(match[1].replace(",", "")) > _RATE_DIGITS
+
+
+def _exceeds_whole(cell: Cell) -> bool:
+    """Whether a number without a sign of its own is over a hundred, which no margin is."""
+    match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
+    return match is not None and len(match[1].replace(",", "")) >= 3 and match[1] != "100"
 
 
 def _unit(name: Name | None, measure: Measure, scale: Scale, column: Told) -> Unit | None:

@@ -378,3 +378,10 @@ def test_a_question_is_routed_by_company_and_period(
 ) -> None:
     found = route(question, [s for s in many.listed() if not s.bundled])
     assert (found.way, [leg.summary.id for leg in found.legs]) == (way, ids)
+
+
+def test_which_company_asks_all_of_them_even_where_a_title_has_the_word(many: Assistant) -> None:
+    answer = many.ask("which company had the highest gross margin in 1Q25?", report_ids=())
+    said = [check.figure.text for check in answer.checks]
+    assert {"58.8%", "48.1%"} <= set(said)
+    assert "TSMC's gross margin was 58.8% in the first quarter of 2025." in answer.text
