@@ -251,6 +251,16 @@ def read_names(kind: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def read_words(path: Path, kind: str, key: str) -> Matcher:
+    """The words of a file with columns `en` and `zh`, as mentions whose kind and key stand in
+    the columns named `kind` and `key`."""
+    return Matcher.of(
+        (word, row[kind], row[key])
+        for row in read_rows(path)
+        for word in (row["en"] + "|" + row["zh"]).split("|")
+    )
+
+
 def _name(kind: str, row: Mapping[str, str]) -> Name:
     return Name(
         kind,

@@ -22,7 +22,7 @@ from assistant.write.numbers import describe_row
 from corpus.bind.binding import Binding
 from corpus.figure import Span
 from corpus.kpi import KpiRow, Measure
-from corpus.kpi_names import Matcher, Mention, read_rows, vocabulary
+from corpus.kpi_names import Matcher, Mention, read_words, vocabulary
 from corpus.report import Report
 from corpus.script import Language
 from corpus.sentences import sentence_spans
@@ -38,12 +38,7 @@ _NAMES = ("metric", "segment", "region")
 
 @cache
 def _cues() -> Matcher:
-    return Matcher.of(
-        (word, row["kind"], row["key"])
-        for row in read_rows(_FILE)
-        for word in (row["en"] + "|" + row["zh"]).split("|")
-        if word
-    )
+    return read_words(_FILE, "kind", "key")
 
 
 @dataclass(frozen=True, slots=True)

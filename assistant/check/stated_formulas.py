@@ -23,7 +23,7 @@ from assistant.results import FigureCheck
 from corpus.bind.binding import Binding
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
-from corpus.kpi_names import Matcher, Mention, read_rows
+from corpus.kpi_names import Matcher, Mention, read_words
 from corpus.period import Period
 from corpus.script import Language
 
@@ -40,12 +40,7 @@ _SUBJECTS = ("segment", "region", "entity", "scope")
 
 @cache
 def _cues() -> Matcher:
-    return Matcher.of(
-        (word, row["side"], row["formula"])
-        for row in read_rows(_FILE)
-        for word in (row["en"] + "|" + row["zh"]).split("|")
-        if word
-    )
+    return read_words(_FILE, "side", "formula")
 
 
 @dataclass(frozen=True, slots=True)

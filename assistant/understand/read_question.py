@@ -43,7 +43,7 @@ from assistant.understand.yes_no import asks_yes_or_no
 from corpus.bind.open_names import open_companies
 from corpus.figure import UnitKind
 from corpus.kpi import Measure, SourceKind
-from corpus.kpi_names import Matcher, read_rows, vocabulary
+from corpus.kpi_names import Matcher, read_words, vocabulary
 from corpus.period import Period
 from corpus.read.read_figures import read_figures
 from corpus.read.read_periods import read_periods
@@ -64,11 +64,7 @@ _ENDS_OPEN = ("如何", "怎样", "怎么样", "点样", "怎么样了", "几")
 @cache
 def question_words() -> Matcher:
     """The everyday words and cues of questions."""
-    return Matcher.of(
-        (word, row["kind"], row["key"])
-        for row in read_rows(WORDS / "questions.csv")
-        for word in (row["en"] + "|" + row["zh"]).split("|")
-    )
+    return read_words(WORDS / "questions.csv", "kind", "key")
 
 
 def read_question(

@@ -45,7 +45,6 @@ _NO_MONEY = re.compile(
     r"|(?<!影響)(?<!影响)[數数率比]$|天數|人數"
 )
 _PLAIN_NUMBER = re.compile(r"[(（]?[$＄¥€£]?\s?-?(\d[\d,]{0,20})(?:\.\d{1,6})?\s?[)）]?")
-_RATE_DIGITS = 3  # digits before the point of the largest rates
 _BASIS = re.compile(r"\bbps?\b|basis points?|基點|基点")
 _POINTS = re.compile(r"\bp(?:p|pt|ts)s?\b|percentage points?|百分點|百分点")
 
@@ -212,8 +211,7 @@ def _bind_cell(
     if not metric and not label.text:
         return None  # a page's number
     measure = label.measure or column.measure or Measure.LEVEL
-    large = table.scale.factor is not None and _is_large(cell)
-    if measure is Measure.LEVEL and (large or _exceeds_whole(cell)):
+    if measure is Measure.LEVEL and _exceeds_whole(cell):
         metric = metric_kinds().amounts.get(metric, metric)
     name = vocabulary().names.get(metric)
     own = label.scale.over(column.scale)
@@ -260,14 +258,9 @@ def _bind_cell(
     )
 
 
-def _is_large(cell: Cell) -> bool:
-    """Whether a number without a sign of its own is too large for a rate ("Gross margin 5,063")."""
-    match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
-    return match is not None and len(match[1].replace(",", "")) > _RATE_DIGITS
-
-
 def _exceeds_whole(cell: Cell) -> bool:
-    """Whether a number without a sign of its own is over a hundred, which no margin is."""
+    """Whether a number without a sign of its own is over a hundred, which no margin is ("Gross
+    margin 5,063")."""
     match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
     return match is not None and len(match[1].replace(",", "")) >= 3 and match[1] != "100"
 
