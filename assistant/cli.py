@@ -11,8 +11,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,18 +23,14 @@ from assistant.commands.check_command import (
     check_text,
     form_of,
     lines_of,
+    put_out,
     run_batch,
     text_of,
-    write_file,
 )
+from assistant.commands.console import errors_told, reading, wrong_usage
 from assistant.commands.export import Format
-from assistant.commands.library_command import (
-    errors_told,
-    export_table,
-    import_table,
-    library_app,
-    wrong_usage,
-)
+from assistant.commands.library_command import library_app
+from assistant.commands.tables_command import export_table, import_table
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -70,18 +64,6 @@ OutputOption = Annotated[
 ]
 
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    """A sign of life on a terminal while a report is read and indexed."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("Reading the report …"):
-        yield
-
-
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
@@ -92,7 +74,7 @@ def _opened(report: str = "") -> Assistant:
         open_one,  # takes most of the start-up; only when needed
     )
 
-    with _reading():
+    with reading():
         return open_one(report)
 
 
@@ -146,7 +128,7 @@ def _asked(reports: tuple[str, ...], *, ask_all: bool) -> Asked:
 
     if not ask_all and len(reports) < 2:
         return Asked(_opened(*reports))
-    with _reading():
+    with reading():
         return Asked(*open_several(reports))
 
 
@@ -170,28 +152,14 @@ def find(
     count: Annotated[int, typer.Option("--count", "-k", min=1, max=100)] = 5,
 ) -> None:
     """List the passages nearest to a query, best first."""
-    from assistant.commands.to_json import hit_json
+    from assistant.commands.find_command import put_hits
 
     with errors_told():
         assistant = _opened(report)
         hits = assistant.find(query, k=count)
     if not hits and not as_json:
         typer.echo("Nothing in the report comes near.")
-    for number, hit in enumerate(hits, start=1):
-        edition = next(
-            edition
-            for one in assistant.reports
-            if one.id == hit.passage.report_id
-            for edition in one.editions
-            if edition.language == hit.passage.language
-        )
-        text = hit.passage.span.of(edition.text)
-        section = edition.sections[hit.passage.section].title
-        if as_json:
-            _print_json({"rank": number, **hit_json(hit, text, section)})
-        else:
-            line = edition.source.line(hit.passage.span.start)
-            typer.echo(f"{number}. {section} · line {line} · {hit.score:.2f}\n   {text}\n")
+    put_hits(hits, assistant.reports, as_json=as_json)
 
 
 @app.command()
@@ -265,7 +233,7 @@ def check(
             failed = run_batch(lines, "id, text", partial(check_case, assistant), typer.echo)
             raise typer.Exit(1 if failed else 0)
         chosen = form_of(form, as_json=as_json, output=output)
-        _put_out(check_text(assistant, text, chosen, one_line=not output), output)
+        put_out(check_text(assistant, text, chosen, one_line=not output), output)
 
 
 @app.command()
@@ -281,16 +249,7 @@ def audit(
     with errors_told():
         assistant = _opened(chosen)
         wanted = form_of(form, as_json=as_json, output=output)
-        _put_out(audit_all(assistant, wanted, one_line=not output), output)
-
-
-def _put_out(text: str, output: Path | None) -> None:
-    """Into the file, or onto standard output."""
-    if output is None:
-        typer.echo(text, nl=False)
-    else:
-        write_file(output, text)
-        typer.echo(f"Written: {output}", err=True)
+        put_out(audit_all(assistant, wanted, one_line=not output), output)
 
 
 @app.command()

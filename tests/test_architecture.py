@@ -29,7 +29,7 @@ DOORS = {
     ),
     "opencc": ("corpus",),
     "babel": ("assistant/write",),
-    "typer": ("assistant/cli.py", "assistant/commands/library_command.py"),
+    "typer": ("assistant/cli.py", "assistant/commands"),
     "pypdfium2": ("corpus/load/pdf/pdfium.py",),
     "rapidocr_onnxruntime": ("corpus/load/read_scan.py",),
     "PIL": ("corpus/load/pdf/pdfium.py",),

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from assistant.commands.export import Format
 from assistant.errors import AssistantError, BadQuestion
 from corpus.load.decode import decode
@@ -132,3 +134,12 @@ def write_file(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise NotWritten(f"Cannot write {path}: {error.strerror or error}") from error
+
+
+def put_out(text: str, output: Path | None) -> None:
+    """Into the file, or onto standard output."""
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_file(output, text)
+        typer.echo(f"Written: {output}", err=True)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from unicodedata import category
 
 import typer
 
-from assistant.errors import AssistantError, BadQuestion, BadSettings
+from assistant.commands.console import errors_told, one_line, opened_library, wrong_usage
 from assistant.settings import Settings
-from corpus.errors import CorpusError
-from index.errors import IndexingError
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
     from assistant.library.ingest import Ingestion
     from corpus.library.library import Library
     from corpus.library.records import PairCandidate
@@ -29,44 +24,6 @@ _OFFERED = 5  # pairs offered after files were added
 library_app = typer.Typer()
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ReportName = Annotated[str, typer.Argument(metavar="REPORT", help="Its id or name, or the start.")]
-
-
-@contextmanager
-def errors_told() -> Iterator[None]:
-    """Errors that a user can mend become one line on stderr and an exit code."""
-    try:
-        yield
-    except (CorpusError, BadQuestion) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(3) from error
-    except (IndexingError, BadSettings, AssistantError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(4) from error
-
-
-def wrong_usage(told: str) -> typer.Exit:
-    """Tells what is wrong with the command; to be raised."""
-    typer.echo(f"error: {told}", err=True)
-    return typer.Exit(2)
-
-
-@contextmanager
-def opened_library() -> Iterator[Library]:
-    """The library of the settings; faults are told, and it is closed again."""
-    with errors_told():
-        from corpus.library.library import Library  # a fifth of a second; only when needed
-
-        settings = Settings.from_environment()
-        library = Library.open(settings.data_dir, settings.library_url)
-        try:
-            yield library
-        finally:
-            library.close()
-
-
-def one_line(text: str) -> str:
-    """`text` without line breaks and other control characters, which a terminal would obey."""
-    return "".join("�" if category(c).startswith("C") else c for c in text)
 
 
 # -- bringing in -----------------------------------------------------------------------
@@ -325,37 +282,3 @@ def remove(
             library.remove(summary.id)
             typer.echo(f"Removed: {one_line(summary.name)}")
         library.tidy()
-
-
-def export_table(assistant: Assistant, path: Path) -> None:
-    """The KPI table as a spreadsheet that can be corrected and, as CSV, taken in again.
-
-    Raises:
-        NotWritten: the file cannot be written.
-    """
-    from assistant.commands.check_command import NotWritten
-    from corpus.library.exchange import rows_to_csv, rows_to_xlsx
-
-    writer = {".csv": rows_to_csv, ".xlsx": rows_to_xlsx}.get(path.suffix.lower())
-    if writer is None:
-        raise wrong_usage("tables are exported as .csv or .xlsx")
-    report = assistant.reports[0]
-    try:
-        path.write_bytes(writer(assistant.tables[0], report, report.title))
-    except OSError as error:
-        raise NotWritten(f"Cannot write {path}: {error.strerror or error}") from error
-    typer.echo(f"Written: {path}", err=True)
-
-
-def import_table(report: str, file: Path) -> None:
-    """Take the corrections that somebody made in an exported CSV table."""
-    if file.suffix.lower() in (".xlsx", ".xls"):
-        raise wrong_usage("a table is imported from CSV: save the sheet as CSV first")
-    with opened_library() as library:
-        summary = library.named(report)
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise BadQuestion(f"Cannot read {file}: {error.strerror or error}") from error
-        done = library.import_kpis(summary.id, data, note=f"from {file.name}")
-    typer.echo(f"{done.corrected} rows corrected, {done.unchanged} as they were.")

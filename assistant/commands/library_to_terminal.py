@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assistant.commands.library_command import one_line
+from assistant.commands.console import one_line
 from assistant.library.ingest_events import Event, EventKind
 from corpus.kpi import KpiRow
 from corpus.kpi_names import vocabulary

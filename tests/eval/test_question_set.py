@@ -22,7 +22,6 @@ from eval.question_set import (
     BadQuestionSet,
     Case,
     available,
-    is_held,
     load_set,
     parse_set,
     report_file,
@@ -76,16 +75,6 @@ def test_sets_are_as_large_and_as_mixed_as_promised() -> None:
     assert sum(case.report == "original" for case in CASES) >= 40
     for report in ("harrow-finch-fy2025q3.md", "haiyu-bank-2024q3.txt"):
         assert sum(case.report == report for case in CASES) >= 25
-
-
-def test_a_third_of_the_bundled_questions_is_held_out_in_the_mixture_of_the_rest() -> None:
-    dev, held = load_set("dev"), load_set("held")
-    assert abs(2 * len(held) - len(dev)) <= 3
-    assert is_held("held")
-    assert not is_held("dev")
-    for kind, count in Counter(case.kind for case in dev).items():
-        held_count = sum(case.kind == kind for case in held)
-        assert abs(2 * held_count - count) <= 4, kind
 
 
 def test_every_gold_figure_can_be_read() -> None:

@@ -42,6 +42,7 @@ def test_a_shared_report_is_a_path_beside_the_checkout() -> None:
 def test_untouched_sets_are_held_out() -> None:
     assert is_held("untouched")
     assert is_held("untouched_others")
+    assert not is_held("opened")
 
 
 def test_a_line_of_a_jsonl_file_is_a_text_file_while_it_is_open(shared: Path) -> None:

@@ -92,8 +92,8 @@ def test_failures_show_what_was_asked_expected_and_came() -> None:
 
 
 def test_failures_of_a_held_out_set_are_counted_and_not_shown() -> None:
-    assert failures(_run("held")) == "2 of 3 cases failed something (held out: not shown)"
-    records = as_records([_run("held")])
+    assert failures(_run("untouched")) == "2 of 3 cases failed something (held out: not shown)"
+    records = as_records([_run("untouched")])
     assert all("question" not in record and "answer" not in record for record in records)
 
 
