@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,14 @@ from corpus.figure import Span, Unit, UnitKind
 from corpus.script import Language, fold, is_han, to_script
 
 _HEAD = 5  # characters by which an alias is looked for, a shorter one by all that it has
+_MOST_TRIED = 60_000  # beginnings remembered by one matcher
+# A word does not end where one of these, in simplified script, begins: 全球|化妝品.
+_COMPOUNDS = frozenset({"化妆", "化学", "化工", "化纤", "化肥", "化疗", "化验", "化石"})
+# Words whose second character is no word of its own there: 飲料|收入, where 料 would be "expects".
+_ENDINGS = frozenset(
+    {"饮料", "材料", "原料", "物料", "燃料", "面料", "资料", "塑料", "肥料", "饲料", "染料", "涂料",
+     "预料", "意料", "不料", "照料", "调料", "史料"}
+)  # fmt: skip
 _LATIN = r"[^\W_\u3400-\u4dbf\u4e00-\u9fff]"
 # Where a listed word can begin: not inside a Latin word, and not at a space.
 _START = re.compile(rf"(?<!{_LATIN}){_LATIN}|[^\w ]|_|[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -109,6 +117,7 @@ class Matcher:
 
     _aliases: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
     _lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
+    _tried: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, words: Iterable[tuple[str, str, str]]) -> Matcher:
@@ -134,23 +143,42 @@ class Matcher:
         plain = fold(text).translate(_PLAIN)
         found: list[Mention] = []
         passed = 0
+        tried = self._tried
         for match in _START.finditer(plain):
             at = match.start()
-            here = self._at(text, plain, at) if at >= passed else []
+            if at < passed:
+                continue
+            head = plain[at : at + _HEAD]
+            lengths = tried.get(head)
+            if lengths is None:
+                lengths = self._worth_trying(head)
+            here = self._at(text, plain, at, lengths) if lengths else []
             if here:
                 found += here
                 passed = here[0].span.end
         return tuple(found)
 
-    def _at(self, text: str, plain: str, at: int) -> list[Mention]:
+    def _worth_trying(self, head: str) -> tuple[int, ...]:
+        """The lengths that a word beginning so can have, longest first; most have none."""
+        short = range(min(_HEAD - 1, len(head)), 0, -1)
+        lengths = (
+            *self._lengths.get(head, ()),
+            *(length for length in short if head[:length] in self._aliases),
+        )
+        if len(self._tried) >= _MOST_TRIED:
+            self._tried.clear()
+        self._tried[head] = lengths
+        return lengths
+
+    def _at(self, text: str, plain: str, at: int, lengths: Sequence[int]) -> list[Mention]:
         aliases = self._aliases
-        head = plain[at : at + _HEAD]
-        lengths = self._lengths.get(head, ())
-        for length in (*lengths, *range(min(_HEAD - 1, len(head)), 0, -1)):
+        for length in lengths:
             end = at + length
             meanings = aliases.get(plain[at:end]) if end <= len(plain) else None
             end = _word_end(plain, end) if meanings else 0
-            if not meanings or not end:
+            if not meanings or not end or plain[end - 1 : end + 1] in _COMPOUNDS:
+                continue
+            if length == 1 and at and plain[at - 1 : at + 1] in _ENDINGS:
                 continue
             written = text[at : at + length]
             kept = [
@@ -170,12 +198,14 @@ class Vocabulary:
     `per_unit` leads from a metric to the one that is it divided by units, `measured` from a name
     that is a measure of another metric ("revenue share") to that metric and measure, `in_days` from
     a metric to the one that is it in days. `decided` are metrics that a company settles itself:
-    what it is expected to spend is its own plan.
+    what it is expected to spend is its own plan. `timeless` are what belongs to no period of the
+    report's: a target price, the sales that a product can reach.
     """
 
     names: Mapping[str, Name] = field(repr=False)
     per_unit: Mapping[str, str] = field(repr=False)
     decided: frozenset[str] = field(repr=False)
+    timeless: frozenset[str] = field(repr=False)
     in_days: Mapping[str, str] = field(repr=False)
     measured: Mapping[str, tuple[str, str]] = field(repr=False)
     matcher: Matcher = field(repr=False)
@@ -202,7 +232,9 @@ class Vocabulary:
             for row in read_rows(folder / "measured.csv")
         }
         decided = frozenset(row["metric"] for row in read_rows(folder / "decided.csv"))
-        return cls(names, per_unit, decided, in_days, measured, Matcher.of(words))
+        timeless = frozenset(row["metric"] for row in read_rows(folder / "timeless.csv"))
+        matcher = Matcher.of(words)
+        return cls(names, per_unit, decided, timeless, in_days, measured, matcher)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Names and cue words of `text`; see `Matcher.mentions`."""

@@ -18,18 +18,27 @@ from corpus.bind.bind_names import is_whole
 from corpus.bind.bind_slots import bind_slots
 from corpus.bind.bind_view import FigureView
 from corpus.bind.binding import Binding, Context
-from corpus.bind.open_names import companies_and_parts, is_plain_word, subject_pattern
+from corpus.bind.name_words import is_adjective, is_plain_word, subject_pattern
+from corpus.bind.open_names import companies_and_parts
 from corpus.bind.sentence_words import SentenceWords
 from corpus.bind.topics import BULLETS, topics
 from corpus.figure import Figure, Span
+from corpus.home_region import at_home
 from corpus.kpi_names import Matcher, Mention, vocabulary
 from corpus.period import Period
 from corpus.read.read_figures import read_figures
 from corpus.read.read_periods import PeriodMention, read_periods
+from corpus.read.residue import is_artefact, residue_spans
 from corpus.sentences import sentence_spans
 
 NOTHING_KNOWN = Context()
+_VERBS = frozenset({"lost", "owed", "brought in", "bought back"})
+_MONEY = re.compile(
+    r"(?: (?:about|around|nearly|over|some|up to|a further|another|almost|more than))?"
+    r"(?: [\d.,]+ (?:m |million |billion )?shares? for)? ?(?:[A-Z]{0,3}[$£€¥]|[A-Z]{3} ?\d|RMB)"
+)
 _PARTS = re.compile(rf"[；;]|(?=[{BULLETS}])")
+_RATE = re.compile(r"[\u3400-\u9fff]{1,3}率")
 _REMEMBERED = 8  # figures of the sentences before
 _OWN_KINDS = ("metric", "segment", "region", "entity")
 _RANGE = 9  # characters of the shortest range of years ("2015-2019")
@@ -50,18 +59,25 @@ def bind_figures(
     those of `text`, where a wider reading has found them; `names` finds the report's own names.
     `topic` is what a label before these lines says that they are about.
     """
-    figures = read_figures(text, currency=context.currency)
+    charts = residue_spans(text)
+    for chart in charts:  # a line end for what no figure can be told of
+        text = text[: chart.start] + "\n" * (chart.end - chart.start) + text[chart.end :]
+    figures = [f for f in read_figures(text, currency=context.currency) if not is_artefact(text, f)]
     if not figures:
         return ()
     words = vocabulary()
     mentions = _mentions(text, context, names)
     if periods is None:
         periods = read_periods(text, anchor=context.period)
-    periods = [_closed(period, context) for period in periods]
+    periods = [_closed(p, context) for p in periods if not any(c.overlaps(p.span) for c in charts)]
     bound: list[Binding] = []
     section = context.segment
     context = replace(
-        context, segment=section or topic, section=section or topic, headed=bool(section)
+        context,
+        segment=section or topic,
+        section=section or topic,
+        headed=bool(section),
+        reported=context.reported or context.period,
     )
     inherited = context
     labels = [(label.start, label.segment) for label in topics(text, words)]
@@ -118,8 +134,14 @@ def _start(item: _Placed) -> int:
 def _mentions(text: str, context: Context, names: Matcher | None) -> tuple[Mention, ...]:
     """The names and cue words of `text`: the vocabulary's, companies it does not hold, the
     report's own, and its subject's."""
-    found = [m for m in vocabulary().mentions(text) if not _is_cut_short(text, m)]
-    found += [_as_subject(m, context.subject) for m in companies_and_parts(text, found)]
+    found = list(at_home(vocabulary().mentions(text), text, context.currency))
+    found = [m for m in found if not _is_cut_short(text, m)]
+    found = [m for m in found if not is_adjective(text, m.span.start, m.span.end)]
+    found = [m for m in found if not _is_verb(text, m)]
+    found = [_with_rate(text, m, found) for m in found]
+    companies = companies_and_parts(text, found)
+    found = [m for m in found if not any(c.span.covers(m.span) for c in companies)]
+    found += [_as_subject(m, context.subject) for m in companies]
     own = list(names.mentions(text)) if names is not None else []
     own = [o for o in own if not is_plain_word(o.key) and not any(_longer(m, o) for m in found)]
     own += [m for m in _subjects(text, context.subject) if not any(_over(m, o) for o in own)]
@@ -145,6 +167,23 @@ def _is_cut_short(text: str, mention: Mention) -> bool:
     """Whether a known name is only the beginning of a rate that is not known (投資收益|率)."""
     end = mention.span.end
     return mention.kind == "metric" and text[end - 1] != "率" and text[end : end + 1] == "率"
+
+
+def _with_rate(text: str, mention: Mention, known: Sequence[Mention]) -> Mention:
+    """A known amount with what makes it a rate that is not known: 新業務價值|利潤率."""
+    rate = _RATE.match(text, mention.span.end) if mention.kind == "metric" else None
+    if rate is None or any(m.span.overlaps(Span(*rate.span())) for m in known):
+        return mention
+    span = Span(mention.span.start, rate.end())
+    return replace(mention, key=span.of(text), span=span)
+
+
+def _is_verb(text: str, mention: Mention) -> bool:
+    """Whether a verb that can be a metric has something else than money after it: "lost 12% of
+    their weight" is no loss."""
+    if mention.kind != "metric" or mention.span.of(text).lower() not in _VERBS:
+        return False
+    return _MONEY.match(text, mention.span.end) is None
 
 
 def _subjects(text: str, subject: str) -> list[Mention]:

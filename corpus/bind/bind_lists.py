@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from corpus.bind.bind_view import AMOUNTS, RATES
 from corpus.bind.binding import Binding
 from corpus.bind.sentence_words import SentenceWords
 from corpus.figure import Qualifier, UnitKind
@@ -126,6 +127,9 @@ def _deal(words: SentenceWords, found: list[Binding], cue: Mention) -> list[Bind
     group = [i for i in levels if found[i].figure.unit.kind in alike]
     if len(group) < 2:
         return found
+    owned = _as_before(found, group, cue) if leads else None
+    if owned is not None:
+        return owned
     first = cue.span.start if leads else found[group[0]].figure.span.start
     years = _years(found[group[0]].period, len(group))
     if years:
@@ -137,6 +141,33 @@ def _deal(words: SentenceWords, found: list[Binding], cue: Mention) -> list[Bind
             return _dealt(found, group, slot, names)
     listed = _listed(words, first, len(group)) if leads else []
     return _dealt(found, group, "segment", listed) if listed else found
+
+
+def _as_before(found: list[Binding], group: list[int], cue: Mention) -> list[Binding] | None:
+    """Shares or changes dealt to those whose amounts stand before them:
+    甲53台、乙43台，分別佔55%和45%;
+    `None` where the amounts are of none."""
+    before = [b for b in found if b.figure.span.end <= cue.span.start][-len(group) :]
+    kinds = {b.figure.unit.kind for b in before}
+    owners = {(b.metric, b.entity, b.segment) for b in before}
+    rates = all(found[i].figure.unit.kind in RATES for i in group)
+    listed = len(before) == len(group) and len(owners) >= max(2, len(group) - 1)
+    if not listed or not rates or not kinds <= {*AMOUNTS}:
+        return None
+    out = list(found)
+    for index, owner in zip(group, before, strict=True):
+        measure = out[index].measure
+        measure = Measure.SHARE if measure is Measure.LEVEL else measure
+        out[index] = replace(
+            out[index],
+            metric=owner.metric,
+            entity=owner.entity,
+            segment=owner.segment,
+            region=owner.region,
+            measure=measure,
+            said=out[index].said | {"segment", "metric"},
+        )
+    return out
 
 
 def _after(words: SentenceWords, found: Sequence[Binding], cue: Mention) -> list[int]:

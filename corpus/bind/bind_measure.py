@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.bind.bind_view import AMOUNTS, CHANGES, POINTS, RATES, FigureView
 from corpus.bind.open_names import whole_after
+from corpus.bind.spoken_of import of_their_own
 from corpus.figure import UnitKind
 from corpus.kpi import Measure
 from corpus.kpi_names import Mention
@@ -13,6 +16,9 @@ _COMPARING = ("較", "较", "比", "與", "与", "compared", "versus", "vs", "ag
 _TO_BASE = ("的", "之", "of", "of the")
 _COMPARED = frozenset({"less", "more", "lower", "higher", "fewer"})
 _JOINTS = ("、", "，", ",", "和", "與", "与", "及", "and", ", and", "/")
+# After a percentage: how far something has come, a part of the whole.
+_DONE = re.compile(r" (?:completed?|done|finished|utili[sz]ed|funded|occupied|let|hedged)\b")
+_A_YEAR = 12  # months
 _TRAILING = ("yoy", "qoq", "streak", "relative", "cumulative", "per_unit")
 
 
@@ -24,6 +30,8 @@ def is_base(view: FigureView) -> bool:
     for mention in reversed(view.before("base")):
         if words.between(mention.span.end, view.start, "direction"):
             return False
+        if _opens_years(view, mention):
+            continue
         if words.is_near(mention.span.end, view.start):
             return True
     if any(_leads_to_base(view, m) for m in view.before("measure")):
@@ -31,6 +39,14 @@ def is_base(view: FigureView) -> bool:
     return any(
         m.span.start - view.end <= 1 and has_han(words.written(m)) for m in view.after("base")
     )
+
+
+def _opens_years(view: FigureView, mention: Mention) -> bool:
+    """Whether "from" opens years that a rate was over: 從2015年到2019年年複合增長率達51%."""
+    years = [p for p in view.words.periods if 0 <= p.span.start - mention.span.end <= 1]
+    long = any(p.period is not None and p.period.month_count > _A_YEAR for p in years)
+    grows = any(m.key == "growth_rate" for m in view.before("metric"))
+    return long and view.kind in RATES and (grows or bool(view.before("growth")))
 
 
 def _leads_to_base(view: FigureView, mention: Mention) -> bool:
@@ -78,11 +94,15 @@ def is_share(view: FigureView) -> bool:
     """Whether a percentage is the part of a whole that something is."""
     if view.kind is UnitKind.POINT:
         return _is_share_in_points(view)
-    if view.kind is not UnitKind.PERCENT:
+    if view.kind is not UnitKind.PERCENT or (of_their_own(view) and view.before("direction")):
         return False
     if any(m.key == "share" for m in view.before("measure")):
         return True
+    if _in_brackets_as_before(view):
+        return True
     rest = view.tail
+    if _DONE.match(rest):
+        return True
     if rest.startswith("的") and not view.before("metric", "direction", "growth"):
         named = view.after("metric")
         return bool(whole_after(rest)) and not any(is_percent_metric(view, m.key) for m in named)
@@ -91,6 +111,19 @@ def is_share(view: FigureView) -> bool:
     wholes = [m for m in view.after("metric") if not is_percent_metric(view, m.key)]
     wholes += [m for m in view.after("scope") if m.span.start - view.end <= 5]
     return rest.startswith(" of ") and bool(wholes or whole_after(rest))
+
+
+def _in_brackets_as_before(view: FigureView) -> bool:
+    """Whether a percentage alone in brackets goes on a list of shares: "A 5 (61% of sales), B 2
+    (24%)"."""
+    text = view.words.text
+    if view.figure.value < 0 or not view.figure.text[0].isdigit():
+        return False  # a sign makes it a change
+    alone = text[view.start - 1 : view.start] in "(（" and text[view.end : view.end + 1] in ")）"
+    if not alone or view.start == 0:
+        return False
+    rates = [b for b in view.done if b.figure.unit == view.figure.unit]
+    return bool(rates) and rates[-1].measure is Measure.SHARE
 
 
 def _is_share_in_points(view: FigureView) -> bool:
@@ -133,6 +166,7 @@ def _movement(view: FigureView) -> tuple[str, bool]:
     words = view.words
     moves = [m for m in view.before("direction", "growth") if not _is_loss_on_each(view, m)]
     moves = [m for m in moves if not _is_bound(view, m)]
+    moves = [m for m in moves if words.text[m.span.start - 1 : m.span.start] != "最"]
     grows = [m for m in view.after("growth") if words.adjoins(view.end, m)]
     compared = [
         m

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from corpus.bind.bare_rates import rate_of_the_amount
 from corpus.bind.bind_measure import is_percent_metric
+from corpus.bind.bind_parts import is_of_market, market_named, part_named
 from corpus.bind.bind_view import AMOUNTS, CHANGES, POINTS, RATES, FigureView
-from corpus.bind.open_names import names_a_metric, noun_after, phrase_before, whole_after
-from corpus.figure import Span, UnitKind
+from corpus.bind.name_words import names_a_metric
+from corpus.bind.open_names import han_noun_after, noun_after, phrase_before, whole_after
+from corpus.bind.spoken_of import is_expected_of_the_last, of_their_own
+from corpus.figure import UnitKind
 from corpus.kpi import Measure
 from corpus.kpi_names import Mention
+from corpus.script import has_han
 
+_AND = ("and", ", and", ",", "，", "與", "和")
 _CITATIONS = ("根据", "根據", "据", "據", "according to", "data from")
-_MARKET = re.compile(r"市場|市场|(?<![A-Za-z])markets?(?![A-Za-z])")
-_WHOLE_MARKET = re.compile(r"(?:市場|市场)(?:的|約|约|總額的?|总额的?|份額的?)*$")
-_MARKET_EN = re.compile(r" of (?:the|its|this|that) (?:[\w'-]{1,20} ){0,4}market\b")
+_ANY_COUNTER = frozenset({"item", "business", "event", "kind"})  # of whatever noun follows
+_OF_MARKETS = ("market_share", "market_size")
 _SMALL = 1000  # a bare number below this beside a noun of its own counts that noun
 
 
@@ -22,12 +25,20 @@ def metric_of(view: FigureView, measure: Measure) -> tuple[str, Measure]:
     """The metric and the measure, which a metric can change: a percentage of an amount is a
     share or a change."""
     names = view.words.vocabulary
-    chosen = _stated(view, measure)
+    whole = view.last.metric if part_named(view) and view.last is not None else ""
+    if whole:
+        view.said.add("metric")
+        return whole, Measure.SHARE
+    theirs = of_their_own(view) if measure in CHANGES else ""
+    if theirs:
+        view.said.add("metric")
+        return theirs, measure
+    chosen = rate_of_the_amount(view, _stated(view, measure))
     if chosen:
         view.said.add("metric")
     else:
         chosen = _unstated(view, measure)
-    if measure is Measure.SHARE and view.kind is UnitKind.PERCENT and _is_of_market(view):
+    if measure is Measure.SHARE and view.kind is UnitKind.PERCENT and is_of_market(view):
         return "market_share", Measure.LEVEL
     if view.kind is UnitKind.PERCENT and chosen in names.names:
         percent = is_percent_metric(view, chosen)
@@ -59,27 +70,6 @@ def _is_still(view: FigureView) -> bool:
     return bool(dealt) and not moves and not timed and view.figure.text[0].isdigit()
 
 
-def market_named(view: FigureView) -> Span | None:
-    """The word "market" of a clause that speaks of how large one is (X市場將達到100億元)."""
-    words = view.words
-    start = words.clause_start(view.start)
-    named = list(_MARKET.finditer(words.text, start, view.start))
-    if not named or words.between(named[-1].end(), view.start, "metric"):
-        return None
-    span = Span(*named[-1].span())
-    sized = words.between(span.end, view.start, "level", "base", "future", "source", "past")
-    return span if sized and words.is_near(span.end, view.start) else None
-
-
-def _is_of_market(view: FigureView) -> bool:
-    """Whether a share is one of a market (占整個X市場的58%, "accounts for 20% of the market")."""
-    text = view.words.text
-    cues = [m for m in view.before("measure") if m.key == "share"]
-    if cues and _WHOLE_MARKET.search(text[cues[-1].span.end : view.start]):
-        return True
-    return view.tail.startswith(" of ") and bool(_MARKET_EN.match(view.tail))
-
-
 def _goes_on(view: FigureView, metric: str) -> bool:
     """Whether the figure before it was a share of the same, unknown, metric."""
     last = view.last
@@ -105,6 +95,8 @@ def inheritable(view: FigureView, key: str) -> bool:
         return any(b.metric == key and b.figure.unit.kind is UnitKind.PERCENT for b in known)
     last = view.last
     rises = last is not None and last.base and last.figure.unit == view.figure.unit
+    alike = last is not None and last.figure.unit == view.figure.unit
+    rises = rises or (alike and bool(view.before("direction", "growth")))
     return bool(key) and (view.kind in RATES or rises)
 
 
@@ -118,6 +110,12 @@ def _stated(view: FigureView, measure: Measure) -> str:
     counted = _own_noun(view)
     if counted:
         return counted
+    lasting = phrase_before(words, view.clause, view.start) if view.is_duration else ""
+    if lasting and names_a_metric(lasting):
+        return lasting
+    grown = _grown(view)
+    if grown:
+        return grown
     if not own:
         own = _in_brackets(view)
     told = own[-1:] if own and words.is_near(own[-1].span.end, view.start) else []
@@ -127,7 +125,7 @@ def _stated(view: FigureView, measure: Measure) -> str:
         for m in words.between(view.start + 1, view.following, "metric")
         if m.span.end > view.end and _fits(view, m.key)
     ]
-    near = [m for m in after if words.adjoins(view.end, m)]
+    near = [m for m in after if words.adjoins(view.end, m) and not _is_next(view, m)]
     if view.kind is UnitKind.RANK:
         near = near or [m for m in view.after("metric") if _fits(view, m.key)]
     shared = view.kind is UnitKind.POINT and measure is Measure.SHARE
@@ -142,7 +140,10 @@ def _stated(view: FigureView, measure: Measure) -> str:
     owner = _counted(view)
     if owner:
         return owner
-    if view.kind is UnitKind.CURRENCY and not before and market_named(view) is not None:
+    sized = market_named(view) is not None or (
+        view.last is not None and view.last.metric in _OF_MARKETS and "segment" in view.last.said
+    )
+    if view.kind is UnitKind.CURRENCY and not before and sized:
         return "market_size"
     unknown = open_metric(view)
     if unknown and names_a_metric(unknown):
@@ -158,6 +159,21 @@ def _stated(view: FigureView, measure: Measure) -> str:
     if after and measure is Measure.LEVEL and view.kind in AMOUNTS:
         return after[0].key
     return unknown if _may_be_metric(view) else _whole(view, measure)
+
+
+def _grown(view: FigureView) -> str:
+    """The unknown name that a growth is of: "net system growth of 4.5%"."""
+    cues = view.before("growth") if view.kind in RATES else []
+    if not cues or view.before("metric") or has_han(view.words.written(cues[-1])):
+        return ""
+    adjoins = view.words.is_near(cues[-1].span.end, view.start)
+    return phrase_before(view.words, view.clause, cues[-1].span.start) if adjoins else ""
+
+
+def _is_next(view: FigureView, mention: Mention) -> bool:
+    """Whether a metric after a percentage is the next of a list: "4.5% and adjusted EBITDA …"."""
+    gap = view.words.text[view.end : mention.span.start].strip().lower()
+    return view.kind in RATES and gap in _AND
 
 
 def _names_a_source(view: FigureView, mention: Mention) -> bool:
@@ -227,7 +243,10 @@ def _whole(view: FigureView, measure: Measure) -> str:
 
 
 def _own_noun(view: FigureView) -> str:
-    """The unknown noun that a small bare number counts: "three divisions"."""
+    """The unknown noun that a small number counts: "three divisions", 7間服務中心."""
+    if view.kind is UnitKind.COUNT and view.figure.unit.code in _ANY_COUNTER:
+        few = view.figure.scale == 1 and not view.figure.is_range
+        return han_noun_after(view.words, view.end) if few else ""
     if view.kind is not UnitKind.NUMBER or view.figure.scale != 1 or view.figure.value >= _SMALL:
         return ""
     known = [m for m in view.after("metric") if view.words.adjoins(view.end, m)]
@@ -236,7 +255,7 @@ def _own_noun(view: FigureView) -> str:
 
 def _unstated(view: FigureView, measure: Measure) -> str:
     """The metric of the sentence before, for a change or a duration that names none."""
-    carries = measure in CHANGES or view.is_duration
+    carries = measure in CHANGES or view.is_duration or is_expected_of_the_last(view)
     if view.kind in POINTS:
         for binding in view.earlier[::-1]:
             if is_percent_metric(view, binding.metric):

@@ -1,12 +1,20 @@
-"""Whose a figure is: the company, the business or product, and the region."""
+"""Whose a figure is: the company, and the business or product."""
 
 from __future__ import annotations
 
-from corpus.bind.bind_metric import market_named, open_metric
+import re
+
+from corpus.bind.bind_metric import open_metric
+from corpus.bind.bind_parts import ORIGINS, market_named, part_named
+from corpus.bind.bind_region import begins_anew, continues
 from corpus.bind.bind_view import POINTS, RATES, FigureView
-from corpus.bind.open_names import modifier_of, names_a_metric, phrase_before
+from corpus.bind.by_letters import counted_name, told_by_letters
+from corpus.bind.name_words import names_a_metric
+from corpus.bind.open_names import modifier_of, phrase_before
 from corpus.bind.sentence_words import SentenceWords
-from corpus.figure import UnitKind
+from corpus.bind.shares import part_led, whole_led
+from corpus.bind.spoken_of import thing_spoken_of
+from corpus.figure import Span, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Mention
 from corpus.script import fold, has_han
@@ -14,13 +22,13 @@ from corpus.script import fold, has_han
 _OPENINGS = ("", "而", "但", "but", "while", "and", "其中", "同期", "than")
 _WHOLE_REACH = 4  # characters between a share's cue and the whole that it is taken of
 _SAYERS = ("报告预测", "报告指出", "报告显示", "报告预计", "报告", "管理层预计", "管理层")
-_HEAD = 24  # characters in which what opens a sentence stands
-# Where goods come from or go: a part of what is spoken of, no business of its own.
-_ORIGINS = frozenset(
-    {"国产", "进口", "国内", "内销", "外销", "出口", "线上", "线下", "直营", "加盟", "自营"}
-)
+# A brand in quotation marks right before what is measured of it: “嵐境”收入
+_QUOTED = re.compile(r"[「『“\"]([^「」『』“”\"]{2,20})[」』”\"](?:的|品牌|系列|产品|產品)?")
+_THIS = ("該", "该", "此", "這", "这", "其", "上述")
+# What 該產品 goes back to: "主要來自熱管理部件，該產品收入…"
+_INTRODUCED = re.compile(r"(?:来自|來自|源于|源於|推出的?|包括)([\u3400-\u9fff]{2,14})[，,]$")
 _OF_THE = 8  # characters between a percentage and the whole it is of
-_FACILITY_REACH = 24
+_MARKETS = ("市場", "市场")
 
 
 def entity_of(view: FigureView, measure: Measure) -> tuple[str, SourceKind, Measure]:
@@ -62,6 +70,11 @@ def entity_of(view: FigureView, measure: Measure) -> tuple[str, SourceKind, Meas
 def segment_of(view: FigureView, metric: str, entity: str) -> str:
     """The business or product: by its name in the vocabulary or as written, else inherited."""
     words = view.words
+    if view.kind in (UnitKind.NUMBER, UnitKind.COUNT):
+        counted = counted_name(words, view.end)
+        if counted:
+            view.said.add("segment")
+            return counted
     named = [m for m in view.named("segment", "scope", "rest") if not is_whole(words, m)]
     if _is_worldwide(view, metric):
         view.said.add("segment")
@@ -70,13 +83,20 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
     if named and named[-1].kind == "scope":
         if words.between(named[-1].span.end, view.start, "metric"):
             view.said.add("segment")
-            return ""
+            return told_by_letters(words, named[-1])
         named = [m for m in named if m.kind != "scope"]
     if _company_again(view, metric):
         return "" if view.context.strict else view.context.section
     written, at = _open_segment(view, metric)
+    part = part_named(view) or (whole_led(view) and part_led(view))
+    if part and not view.before("segment"):
+        view.said.add("segment")
+        return part
+    thing = thing_spoken_of(view, metric) if not named and not part else ""
+    if thing:
+        return thing  # of this sentence only
     section = view.context.section
-    if written and fold(written) in _ORIGINS and section and section not in words.vocabulary.names:
+    if written and fold(written) in ORIGINS and section and section not in words.vocabulary.names:
         written = written + section  # 其中國產576萬件, under 白蛋白
     if written and not any(m.span.end > at and m.span.start >= view.clause for m in named):
         view.said.add("segment")
@@ -86,7 +106,7 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
         return words.written(named[-1])
     named = [m for m in named if m.kind == "segment"]
     last = view.last
-    if last is not None and "segment" in last.said and last.segment and _continues(view, metric):
+    if last is not None and "segment" in last.said and last.segment and continues(view, metric):
         since = [m for m in named if m.span.start >= last.figure.span.end]
         if not since and not view.before("drives"):
             view.said.add("segment")
@@ -95,11 +115,11 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
         view.said.add("segment")
         return named[-1].key
     after = [m for m in view.after("segment") if words.adjoins(view.end, m)]
-    after = [m for m in after if not _begins_anew(view, m)]
+    after = [m for m in after if not begins_anew(view, m)]
     if after:
         view.said.add("segment")
         return after[0].key
-    if view.last is not None and _continues(view, metric):
+    if view.last is not None and continues(view, metric):
         return view.last.segment
     if "entity" in view.said and entity != view.context.subject:
         return view.context.section
@@ -110,40 +130,6 @@ def segment_of(view: FigureView, metric: str, entity: str) -> str:
     if view.context.strict and any(m.key == view.context.subject for m in view.named("entity")):
         return ""
     return view.context.segment if name is not None or not metric else view.context.section
-
-
-def region_of(view: FigureView, metric: str) -> str:
-    """The market: named at the figure, before it in the sentence, or by what it continues."""
-    words = view.words
-    before = view.before("region")
-    after = [] if before and view.kind is not UnitKind.RANK else view.after("region")
-    after = [m for m in after if not _begins_anew(view, m)]
-    named = [m for m in (after[:1] or view.named("region")) if not _is_facility(view, m)]
-    named = [m for m in named if not words.is_in_list(m) and not _is_condition(view, m)]
-    if named and named[-1].span.end <= view.previous_end and _speaks_anew(view, metric):
-        return ""
-    if named:
-        view.said.add("region")
-        return named[-1].key
-    if view.last is not None:
-        return view.last.region if _continues(view, metric) else ""
-    if _goes_on(view):
-        assert view.previous is not None
-        return view.previous.region
-    opens = words.between(words.span.start, view.start, "continues")
-    return view.previous.region if opens and view.previous is not None else ""
-
-
-def _goes_on(view: FigureView) -> bool:
-    """Whether a region that opens the sentence holds after its semicolon too."""
-    previous, words = view.previous, view.words
-    if previous is None or not previous.region or "region" not in previous.said:
-        return False
-    start = previous.sentence.start
-    if not start < words.span.start < previous.sentence.end:
-        return False
-    head = words.vocabulary.mentions(words.text[start : start + _HEAD])
-    return any(m.kind == "region" and m.span.start <= 1 for m in head)
 
 
 def is_whole(words: SentenceWords, mention: Mention) -> bool:
@@ -170,21 +156,32 @@ def _open_segment(view: FigureView, metric: str) -> tuple[str, int]:
     """A business that the vocabulary does not hold, before its metric ("garden furniture
     sales") or, in an enumeration, before its figure; and where it begins."""
     words = view.words
+    part = _part_of_whole(view)
+    if part is not None:
+        return part.of(words.text), part.start
     own = _where_told(view, metric)
     market = market_named(view) if own is None and metric == "market_size" else None
     if market is not None:
         found = modifier_of(words, words.clause_start(market.start), market.start)
         return (found.of(words.text), found.start) if found else ("", -1)
     if own is not None and own.span.start >= view.clause and _is_of_share(view, own):
-        return "", -1
+        own = _part(view, metric)  # 民營機構收益佔總收益的八成: the first is whose it is
+        if own is None:
+            return "", -1
     if own is not None:
         counted = phrase_before(words, own.span.end, view.start) if _is_counted(view, own) else ""
         if counted:
             return counted, view.start - len(counted)
         passed = [f.span.end for f in words.figures if f.span.end <= own.span.start]
         left = max([words.clause_start(own.span.start), *passed[-1:]])
+        quoted = _QUOTED.search(words.text, left, own.span.start)
+        if quoted and quoted.end() == own.span.start:
+            return quoted[1], quoted.start(1)
         found = modifier_of(words, left, own.span.start)
         plants = [m.span.end for m in words.between(left, view.start, "facility")]
+        if found and found.of(words.text).startswith(_THIS):
+            named = _INTRODUCED.search(words.text, words.span.start, left)
+            return (named[1], named.start(1)) if named else ("", -1)
         if found and found.end not in plants:
             return found.of(words.text), found.start
         return "", -1
@@ -206,6 +203,27 @@ def _is_of_share(view: FigureView, own: Mention) -> bool:
     """Whether the metric named is the whole of a share (佔晶圓收入的69%)."""
     shares = [m for m in view.before("measure") if m.key == "share"]
     return any(m.span.end <= own.span.start for m in shares)
+
+
+def _part_of_whole(view: FigureView) -> Span | None:
+    """The unknown name of a market that has a share of a whole: X市場佔整個Y市場的58%."""
+    cues = [m for m in view.before("measure") if m.key == "share"]
+    if not cues or view.before("metric"):
+        return None
+    gap = view.words.text[cues[-1].span.end : view.start].rstrip("約约近超逾")
+    found = modifier_of(view.words, view.clause, cues[-1].span.start) if gap[-1:] == "的" else None
+    if found is None or not found.of(view.words.text).endswith(_MARKETS):
+        return None
+    span = Span(found.start, found.end - len(_MARKETS[0]))
+    return span if span.end - span.start > 1 else None
+
+
+def _part(view: FigureView, metric: str) -> Mention | None:
+    """The metric where it names what has the share, before the word of sharing."""
+    cues = [m for m in view.before("measure") if m.key == "share"]
+    named = [m for m in view.before("metric") if m.key == metric]
+    named = [m for m in named if m.span.end <= cues[-1].span.start]
+    return named[-1] if named else None
 
 
 def _where_told(view: FigureView, metric: str) -> Mention | None:
@@ -280,40 +298,6 @@ def _is_worldwide(view: FigureView, metric: str) -> bool:
     return not (goes_on or near or after) and bool(told or not view.context.section)
 
 
-def _speaks_anew(view: FigureView, metric: str) -> bool:
-    """Whether the company is named again, with its metric, since the figure before."""
-    again = [m for m in view.named("entity") if m.span.start >= view.previous_end]
-    told = [m for m in view.before("metric") if m.key == metric]
-    return bool(again and told) and again[-1].span.end <= told[-1].span.start
-
-
-def _begins_anew(view: FigureView, mention: Mention) -> bool:
-    """Whether a name after the figure belongs to what follows ("… and Acme's phones")."""
-    gap = view.words.text[view.end : mention.span.start].lower()
-    joint = any(word in gap.split() for word in ("and", "while", "but"))
-    return joint or bool(view.words.between(view.end, mention.span.start, "entity"))
-
-
 def _whose(view: FigureView, key: str) -> SourceKind:
     subject = view.context.subject
     return SourceKind.OTHER if subject and key != subject else SourceKind.REPORTED
-
-
-def _continues(view: FigureView, metric: str) -> bool:
-    """Whether this figure goes on speaking of what the one before it spoke of."""
-    return view.last is not None and (view.last.metric == metric or not view.before("metric"))
-
-
-def _is_condition(view: FigureView, mention: Mention) -> bool:
-    """A place in an earlier clause of what might happen ("if the US cuts rates, …")."""
-    start = view.words.clause_start(mention.span.start)
-    end = view.words.clause_end(mention.span.end)
-    return end < view.start and bool(view.words.between(start, end, "condition"))
-
-
-def _is_facility(view: FigureView, mention: Mention) -> bool:
-    """A place that names a plant (北京工廠) is no market."""
-    end = mention.span.end
-    return bool(
-        view.words.between(end, min(end + _FACILITY_REACH, view.words.span.end), "facility")
-    )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.bind.bind_figures import bind_figures
 from corpus.bind.bind_tables import bind_table
 from corpus.bind.binding import Binding, Context
-from corpus.bind.open_names import is_stock_heading
+from corpus.bind.compounds import compound_names
+from corpus.bind.conditions import without_what_might_be
+from corpus.bind.contents import is_contents
+from corpus.bind.lead_lines import Lead, lead_of
+from corpus.bind.name_words import is_over_parts, is_stock_heading
 from corpus.bind.table_headers import Told
 from corpus.bind.topics import BULLETS, topics
 from corpus.figure import MULTIPLE, Span
@@ -41,34 +45,69 @@ def bind_edition(report: Report, edition: Edition) -> Iterator[Binding]:
     starts = [period.span.start for period in periods]
     own = own_segments(edition)
     segments = _section_segments(edition, own)
-    names = Matcher.of((name, "segment", name) for name in own) if own else None
-    topic, topical = "", -1
+    longer = compound_names(edition.text, vocabulary())
+    named = [*own, *(name for name in longer if name not in own)]
+    names = Matcher.of((name, "segment", name) for name in named) if named else None
+    told = _Told()
     columns: tuple[Told, ...] = ()
-    tabled = -1
+    tabled, names_only = -1, False  # the last table's section; whether it only names columns
+    lead: Lead | None = None
     for paragraph in edition.paragraphs:
         if paragraph.start in heading_starts and _is_heading(edition, paragraph):
+            told.under(edition.section_at(paragraph.start))
             continue
         segment = segments[edition.section_at(paragraph.start).number]
         context = Context(report.subject, report.period, report.currency, segment)
         first, last = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
         here = [_shifted(period, -paragraph.start) for period in periods[first:last]]
         text = paragraph.of(edition.text)
-        section = edition.section_at(paragraph.start).number
-        goes_on = topical == section and text[:1] in BULLETS
-        topic = topic if goes_on else ""
+        number = edition.section_at(paragraph.start).number
+        if lead is not None and lead.holds_for(text, number, report.period):
+            context = lead.applied(context)
+        lead = lead_of(text, here, number, vocabulary())
+        topic = told.before(text, number, caption=_is_kind(edition, paragraph, "caption"))
         if _is_table(edition, paragraph, text):
             note = edition.text[max(paragraph.start - _NOTE, 0) : paragraph.start]
-            if edition.section_at(paragraph.start).number != tabled:
-                columns = ()
-            tabled = edition.section_at(paragraph.start).number
+            columns = columns if number == tabled or names_only else ()
+            tabled = number
             bound, columns = bind_table(text, context, note=note, columns=columns)
+            names_only = not bound
+        elif is_contents(text):
+            continue
         else:
             bound = bind_figures(text, context, periods=here, names=names, topic=topic)
             columns = () if bound else columns
         for binding in bound:
-            yield _moved(_as_comparison(binding, text), paragraph.start)
-        labels = [t for t in topics(text, vocabulary()) if t.segment not in edition.title]
-        topic, topical = (labels[-1].segment if labels else topic), section
+            told_of = without_what_might_be(_as_comparison(binding, text), text)
+            yield _moved(told_of, paragraph.start)
+        told.after(text, edition.title)
+
+
+@dataclass(slots=True)
+class _Told:
+    """The label that the paragraphs of a section go on to speak of, from heading to heading: its
+    bullets do, and what follows a caption, which ends nothing."""
+
+    topic: str = ""
+    section: int = -1
+    caption: bool = False
+
+    def under(self, section: Section) -> None:
+        named = topics(section.title, vocabulary()) if section.number else ()
+        self.topic, self.section = named[-1].segment if named else "", section.number
+        self.caption = bool(named)
+
+    def before(self, text: str, section: int, *, caption: bool) -> str:
+        """The topic of a paragraph, before it is read."""
+        goes_on = text[:1] in BULLETS or self.caption or caption
+        if section != self.section or not goes_on:
+            self.topic = ""
+        self.section, self.caption = section, caption
+        return self.topic
+
+    def after(self, text: str, title: str) -> None:
+        labels = [label for label in topics(text, vocabulary()) if label.segment not in title]
+        self.topic = labels[-1].segment if labels else self.topic
 
 
 def _as_comparison(binding: Binding, text: str) -> Binding:
@@ -88,8 +127,12 @@ def _as_comparison(binding: Binding, text: str) -> Binding:
 
 
 def _is_table(edition: Edition, paragraph: Span, text: str) -> bool:
+    return _is_kind(edition, paragraph, "table") and "|" in text
+
+
+def _is_kind(edition: Edition, paragraph: Span, kind: str) -> bool:
     passage = edition.passage_at(paragraph.start)
-    return passage is not None and passage.kind == "table" and "|" in text
+    return passage is not None and passage.kind == kind
 
 
 def _moved(binding: Binding, by: int) -> Binding:
@@ -116,7 +159,17 @@ def own_segments(edition: Edition) -> tuple[str, ...]:
             others = [s.title for s in siblings if s not in known]
             found += [title for title in others if _may_be_business(title, words)]
         siblings = [section] if section is not None else []
+    labels = _row_labels(edition)
+    found += [s.title for s in edition.sections if s.title in labels and s.title not in found]
     return tuple(found)
+
+
+def _row_labels(edition: Edition) -> frozenset[str]:
+    """What the rows of the report's tables are called, where it can be a business."""
+    words = vocabulary()
+    tables = [p.of(edition.text) for p in edition.paragraphs if _is_kind(edition, p, "table")]
+    first = {line.partition("|")[0].strip() for text in tables for line in text.splitlines()}
+    return frozenset(label for label in first if label and _may_be_business(label, words))
 
 
 def _may_be_business(title: str, words: Vocabulary) -> bool:
@@ -149,9 +202,14 @@ def _section_segments(edition: Edition, own: Collection[str]) -> tuple[str, ...]
             above.pop()
         named = [m.key for m in words.mentions(section.title) if m.kind == "segment"]
         segment = section.title if section.title in own else named[0] if named else ""
-        if section.level <= 1 and section.number == 0:
-            segment = ""
-        if not segment and above:
+        labelled = section.title not in own and any(
+            label.segment not in words.names
+            and not any(m.kind == "segment" for m in words.mentions(label.segment))
+            for label in topics(section.title, words)
+        )
+        if is_over_parts(section.title) or labelled or (section.level <= 1 and section.number == 0):
+            segment = ""  # a label leads its text as one in it does: 5.4 甲公司：線上增長
+        if not segment and above and not labelled:
             segment = above[-1][1]
         above.append((section.level, segment))
         found.append(segment)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from corpus.bind.bind_parts import part_named
 from corpus.bind.bind_view import AMOUNTS, FigureView
+from corpus.bind.shares import whole_led
 from corpus.figure import Qualifier, Span, UnitKind
 from corpus.kpi import Measure, SourceKind
 from corpus.period import Period
@@ -43,6 +45,8 @@ def source_of(
         replaced = last is not None and last.source in (SourceKind.TARGET, SourceKind.FORECAST)
         revised = view.words.between(view.words.span.start, view.start, "revision")
         return SourceKind.PRIOR_TARGET if replaced and revised else SourceKind.REPORTED
+    if view.context.source is not SourceKind.REPORTED and not _is_told(view):
+        return view.context.source
     ahead = view.before("future")
     if ahead and (view.kind in AMOUNTS or not view.before("direction", "growth")):
         return SourceKind.TARGET
@@ -61,8 +65,11 @@ def whole_of(view: FigureView, metric: str, measure: Measure) -> str:
     """What a share is taken of where that is another metric, in English whatever the text's
     language: "of revenue" for spending of 110, 13.2% of revenue."""
     names = view.words.vocabulary.names
-    if measure is not Measure.SHARE or metric not in names:
+    if measure is not Measure.SHARE or metric not in names or part_named(view):
         return ""
+    led = whole_led(view)
+    if led:
+        return f"of {led}"
     others = [m.key for m in (*view.before("metric"), *view.after("metric")) if m.key != metric]
     told = [key for key in others if key in names and "currency" in names[key].units]
     return f"of {names[told[0]].en}" if told and "currency" in names[metric].units else ""
@@ -99,7 +106,7 @@ def is_mark(view: FigureView) -> bool:
 
 
 def _by_period(view: FigureView, period: Period | None) -> SourceKind:
-    report = view.context.period
+    report = view.context.reported
     if period is None or report is None or period.end <= report.end:
         return SourceKind.REPORTED
     if view.before("past") and not view.before("future"):
@@ -142,16 +149,21 @@ def _inherits(view: FigureView, metric: str, base: bool) -> bool:
     if last.source in (SourceKind.CONSENSUS, SourceKind.OTHER) or "source" not in last.said:
         return False
     if last.metric == metric:
-        return not _is_past(view)
+        return not _is_past(view) and not view.before("current")
     own = view.periods(view.previous_end, view.start)
     return not own and not view.before("past", "current")
 
 
 def _is_past(view: FigureView) -> bool:
     """Whether the figure's own words put it before the report's period ("上一財年收入為…")."""
-    report = view.context.period
+    report = view.context.reported
     named = [p.period for p in view.periods(view.previous_end, view.start) if p.period]
     return bool(named) and report is not None and named[-1].end < report.start
+
+
+def _is_told(view: FigureView) -> bool:
+    """Whether an item of a list of aims tells what has come about ("so far 1.9 is done")."""
+    return _is_past(view) or bool(view.before("current", "past"))
 
 
 def _decides(view: FigureView, metric: str) -> bool:

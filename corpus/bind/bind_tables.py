@@ -9,11 +9,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from corpus.bind.binding import Binding, Context
-from corpus.bind.table_apart import told_apart
+from corpus.bind.table_apart import columns_apart, told_apart
 from corpus.bind.table_cells import (
     Cell,
     Scale,
     cells_of_table,
+    counted_in,
+    exceeds_whole,
     holds_figure,
     read_cell,
     read_scale,
@@ -22,10 +24,12 @@ from corpus.bind.table_columns import columns_of
 from corpus.bind.table_grid import tidy
 from corpus.bind.table_groups import (
     as_flow,
+    caption_lines,
     completed,
     group_of_table,
     heading_metric,
     names_flows,
+    own_metric,
     told_group,
     with_own_unit,
 )
@@ -36,6 +40,7 @@ from corpus.figure import BASIS_POINT, PERCENT, POINT, Figure, Span, Unit, UnitK
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Name, vocabulary
 from corpus.period import Period
+from corpus.read.read_figures import read_figures
 from corpus.read.read_periods import read_periods
 
 _MOST_CELLS = 20_000
@@ -44,17 +49,17 @@ _NO_MONEY = re.compile(
     r"\bnumber of|\bdays\b|\brate\b|\bratio\b|headcount|\bcount\b"
     r"|(?<!影響)(?<!影响)[數数率比]$|天數|人數"
 )
-_PLAIN_NUMBER = re.compile(r"[(（]?[$＄¥€£]?\s?-?(\d[\d,]{0,20})(?:\.\d{1,6})?\s?[)）]?")
 _BASIS = re.compile(r"\bbps?\b|basis points?|基點|基点")
 _POINTS = re.compile(r"\bp(?:p|pt|ts)s?\b|percentage points?|百分點|百分点")
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What holds for all rows: the table's unit, whether its plain numbers are money, the metric
-    that its heading speaks of, and the context with the period of what stands before it."""
+    """What holds for all rows: the table's unit, what it counts if no money, whether plain numbers
+    are money, its heading's metric, and the context with the period of what stands before it."""
 
     scale: Scale
+    counted: Unit | None
     money: bool
     heading: str
     context: Context
@@ -78,12 +83,17 @@ def bind_table(
     known = any(c.period or c.measure for c in own)
     width = max((len(row) for row in rows), default=0)
     columns = own if known or len(columns) < width else columns
-    scale = _unit_of(" ".join([note[-200:], *lines, *([own[0].text] if own else [])]), context)
+    corner = own[0] if own else Told()
+    units = " ".join([_without_figures(note[-200:]), *lines, corner.text])
+    units = corner.text if counted_in(corner.text) else units
+    counted = counted_in(units)
+    scale = read_scale(units) if counted else _unit_of(units, context)
     table = _Table(
         scale,
+        counted,
         _is_money(rows[first:], scale, context),
         heading_metric(note, context),
-        replace(context, period=_default_period(note, context)),
+        replace(context, period=corner.period or _default_period(note, context)),
     )
     group = group_of_table(note, lines, own, known, rows[first:], context)
     above = [*note[-200:].split("\n"), *lines]
@@ -134,6 +144,13 @@ def _unit_of(text: str, context: Context) -> Scale:
     return scale if scale.factor is None else scale.over(Scale(currency=context.currency))
 
 
+def _without_figures(note: str) -> str:
+    """What stands before a table without its amounts: "$41 million" is no unit of the table."""
+    for figure in reversed(read_figures(note)):
+        note = f"{note[: figure.span.start]} {note[figure.span.end :]}"
+    return note
+
+
 def _is_money(rows: Sequence[Sequence[Cell]], scale: Scale, context: Context) -> bool:
     """Whether a row that names nothing known is an amount: most known rows of the table are."""
     if not scale.currency or scale.factor is None:
@@ -145,8 +162,10 @@ def _is_money(rows: Sequence[Sequence[Cell]], scale: Scale, context: Context) ->
 
 
 def _default_period(note: str, context: Context) -> Period | None:
-    """The one period that the lines before the table name, else the report's."""
-    named = {p.period for p in read_periods(note[-120:], anchor=context.period) if p.period}
+    """The one period that the short lines before the table name, else the report's; a sentence
+    before it ("than last year", 較年初) tells nothing of the table."""
+    captions = "\n".join(caption_lines(note))
+    named = {p.period for p in read_periods(captions, anchor=context.period) if p.period}
     return named.pop() if len(named) == 1 else context.period
 
 
@@ -165,7 +184,7 @@ def _bind_row(
         binding = _bind_cell(cell, label, column, table, now)
         if binding is not None:
             found.append(replace(binding, sentence=line))
-    return _without_brackets(found)
+    return columns_apart(_without_brackets(found), row, columns)
 
 
 def _matched(row: Sequence[Cell], columns: Sequence[Told]) -> Sequence[Told]:
@@ -207,11 +226,11 @@ def _bind_cell(
     cell: Cell, label: Told, column: Told, table: _Table, now: Period | None
 ) -> Binding | None:
     context = table.context
-    metric = label.metric or column.metric
+    metric = own_metric(label, column)
     if not metric and not label.text:
         return None  # a page's number
     measure = label.measure or column.measure or Measure.LEVEL
-    if measure is Measure.LEVEL and _exceeds_whole(cell):
+    if measure is Measure.LEVEL and exceeds_whole(cell):
         metric = metric_kinds().amounts.get(metric, metric)
     name = vocabulary().names.get(metric)
     own = label.scale.over(column.scale)
@@ -219,9 +238,13 @@ def _bind_cell(
     if unit == PERCENT and measure is Measure.LEVEL and table.scale.factor is not None:
         both = name is not None and "currency" in name.units and not own.percent
         unit = Unit(UnitKind.CURRENCY) if both and not column.of_whole else unit
+    if unit is None and table.counted is not None and not own.currency:
+        unit = table.counted
     if unit is None and table.money and not _NO_MONEY.search(plain(label.text)):
         unit = Unit(UnitKind.CURRENCY)
     scale = replace(own.over(table.scale), percent=own.percent)
+    if scale.factor is not None and not scale.currency and table.counted is None:
+        scale = replace(scale, currency=context.currency)  # "($m)" names no country's dollar
     if metric in metric_kinds().per_share:
         scale = replace(scale, factor=Decimal(1))
     own_scale = own.factor is not None and metric not in metric_kinds().per_share
@@ -229,6 +252,8 @@ def _bind_cell(
     figure = read_cell(cell, unit, scale, label=text, own_scale=own_scale)
     if figure is None:
         return None
+    if figure.unit == Unit(UnitKind.CURRENCY) and context.currency:
+        figure = replace(figure, unit=Unit(UnitKind.CURRENCY, context.currency))  # "$5.1 billion"
     metric, measure = _measured(metric, measure, name, figure, column)
     part = figure.unit == PERCENT and measure in (Measure.LEVEL, Measure.SHARE)
     if part and figure.value < 0 and label.metric in metric_kinds().outflow:
@@ -256,13 +281,6 @@ def _bind_cell(
         direction=direction,
         said=frozenset({"metric", "period"} if column.period or label.period else {"metric"}),
     )
-
-
-def _exceeds_whole(cell: Cell) -> bool:
-    """Whether a number without a sign of its own is over a hundred, which no margin is ("Gross
-    margin 5,063")."""
-    match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
-    return match is not None and len(match[1].replace(",", "")) >= 3 and match[1] != "100"
 
 
 def _unit(name: Name | None, measure: Measure, scale: Scale, column: Told) -> Unit | None:

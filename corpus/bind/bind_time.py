@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from corpus.bind.bind_view import CHANGES, FigureView
+import re
+
+from corpus.bind.bind_view import AMOUNTS, CHANGES, FigureView
 from corpus.bind.binding import Binding
-from corpus.kpi import Measure
+from corpus.kpi import Measure, SourceKind
 from corpus.period import Period
 from corpus.read.read_periods import PeriodMention, read_periods
 from corpus.script import has_han
 
+_SAME = "同期"  # the period that is spoken of, for another
 _WHOLE_YEAR = 12  # months
+_SEEN_BY = re.compile(r"[^，。；\n]{0,12}?(?:[來来][看說说]|上看|而言)")
 
 
 def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
@@ -30,14 +34,22 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
     after = [p for p in after if not has_han(p.text)]
     if after and (not own or base or view.words.is_near(view.end, after[0].span.start)):
         own = after[:1]
+    if own and own[-1].text == _SAME and not base:
+        return view.last.period if view.last is not None else view.context.period
     if own:
         view.said.add("period")
         return _comparable(view, own[-1]) if base else own[-1].period
     if base:
         opening = free(view.periods(view.words.span.start, view.start))
         return _period_before(view) or _beginning(view, opening)
+    dated = view.periods(view.words.span.start, view.start)
+    if view.before("current") and view.kind in AMOUNTS and not dated:
+        return view.context.reported or view.context.period
     if view.before("same_year"):
         return _same_year(view)
+    aims = (SourceKind.TARGET, SourceKind.FORECAST)
+    if view.before("current") and view.last is not None and view.last.source in aims:
+        return view.context.reported or view.context.period  # how far an aim has come about
     if measure in CHANGES:  # growth over years is of them all, whatever its ends were
         years = [p for p in view.periods(view.words.span.start, view.start) if p.period]
         over = [p.period for p in years if p.period and _spans_years(p.period)]
@@ -45,7 +57,8 @@ def period_of(view: FigureView, base: bool, measure: Measure) -> Period | None:
             view.said.add("period")
             return over[-1]
     for binding in reversed(view.done):
-        if measure in CHANGES and _is_comparison(view, binding):
+        anew = bool(view.before("metric")) or measure in CHANGES
+        if anew and _is_comparison(view, binding):
             continue
         if "period" in binding.said and not binding.base:
             view.said.add("period")
@@ -150,6 +163,8 @@ def _is_compared_with(view: FigureView, period: PeriodMention) -> bool:
     """Whether a word of comparing stands right before a period (較第一季)."""
     if period.period is not None and _spans_years(period.period):
         return False  # 自2015年至2019年 is when, not what it is compared with
+    if _SEEN_BY.match(view.words.text, period.span.end):
+        return False  # 從2020年銷量上來看
     return any(
         m.kind == "base" and 0 <= period.span.start - m.span.end <= 1 for m in view.words.mentions
     )

@@ -14,10 +14,12 @@ class Context:
     """What sentences inherit: the company, period and currency of their report, and the
     business of their section ("" or `None` where there is none).
 
+    `period` goes from sentence to sentence as `segment` does; `reported` stays the report's.
     `section` keeps the section's own business while `segment` goes from sentence to sentence;
     `headed` tells that a heading names it, not a label in the text.
     In a `strict` context a sentence that names the company inherits no business: "Xiaomi's
     gross margin" is the group's, whatever was spoken of before.
+    `source` is what a line over a list says of its items ("Our targets:").
     """
 
     subject: str = ""
@@ -27,6 +29,8 @@ class Context:
     strict: bool = False
     section: str = ""
     headed: bool = False
+    reported: Period | None = None
+    source: SourceKind = SourceKind.REPORTED
 
 
 @dataclass(frozen=True, slots=True)

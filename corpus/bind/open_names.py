@@ -7,28 +7,25 @@ before; the unknown name is kept as written, and stays matchable.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
+from corpus.bind.name_words import TIMES, is_no_name, name_words, names_a_metric
 from corpus.bind.sentence_words import SentenceWords
 from corpus.figure import Span
 from corpus.kpi_names import Mention
 from corpus.script import fold, has_han, is_han
 
-_FILE = Path(__file__).parent.parent / "names" / "open_names.toml"
-_SHORT_NAME = 4  # letters of a first word by which a company can be called
-_LONGEST = 10  # characters of a Chinese name before its ending
 _POSSESSIVE = re.compile(r"(?<![\w'’])((?:[A-Z][\w&.-]{1,24} ){0,3}[A-Z][\w&.-]{1,24})['’]s\b")
-_TIMES = "季月年日"  # what ends a time, not a name
-_NO_END = _TIMES + "中裡里各"
+_NO_END = TIMES + "中裡里各"
 _SHORTEST, _LONGEST_PHRASE = 2, 12
 _MOST_WORDS = 4  # of an English name
 _REACH = 120  # characters back from a figure in which its name is looked for
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z&'’/-]{0,30}$")
 _WORD_AFTER = re.compile(r" (?:of the )?(?:\d{1,4} )?([a-z][a-z-]{2,24})(?![\w'])")
+_PLURAL_AFTER = re.compile(r" ([a-z][a-z-]{2,20}s)(?![\w'])")
+_HEAD_OF = re.compile(r"(?<![\w'])([A-Za-z-]{3,20}) (?:of|on) (?:the |a |its )?$")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,8}")
+_LONGEST_NOUN = 6
 _WHOLE_EN = re.compile(
     r" of (?:all |the |its |our |total )?((?:[a-z][a-z-]{2,24} ?){1,3})(?=[,.;)]|$)"
 )
@@ -44,72 +41,11 @@ _TRANSPARENT = frozenset(
 _WITHIN_NAMES = frozenset({"class", "mark", "facility", "rest", "level", "detail", "condition"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    companies_zh: re.Pattern[str]
-    companies_en: re.Pattern[str]
-    metric_endings: tuple[str, ...]
-    metric_nouns: frozenset[str]
-    generic: frozenset[str]
-    common: frozenset[str]
-    fillers: tuple[str, ...]
-    leading: tuple[str, ...]
-    breakers: re.Pattern[str]
-    no_names: frozenset[str]
-    label_endings: tuple[str, ...]
-    headings: tuple[str, ...]
-    stops: frozenset[str]
-    steps: frozenset[str]
-    plain: frozenset[str]
-    no_nouns: frozenset[str]
-    no_own: frozenset[str]
-    no_short: frozenset[str]
-    forms: frozenset[str]
-
-
-def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
-
-
-@cache
-def _words() -> _Words:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    endings = "|".join(_longest_first(data["company_endings_zh"]))
-    openers = "|".join(_longest_first(data["openers_zh"]))
-    latin = "|".join(re.escape(e) for e in data["company_endings_en"])
-    return _Words(
-        re.compile(
-            rf"(?:^|(?<=[，。；：、,;:\n（(「《\s]))(?:{openers})?[，,]?"
-            rf"([\u3400-\u9fff]{{1,{_LONGEST}}}?(?:{endings}))(?=的|[（(\d]|$|(?:20|19)\d\d)"
-        ),
-        re.compile(
-            rf"((?:[A-Z][\w&.'-]{{0,24}} (?:& |and |of )?){{1,4}}(?:{latin}))(?![A-Za-z0-9_])"
-        ),
-        _longest_first(data["metric_endings_zh"]),
-        frozenset(data["metric_nouns_en"].split()),
-        frozenset(data["generic_en"].split()),
-        frozenset(data["common_capitals"].split()),
-        _longest_first(data["fillers_zh"]),
-        _longest_first(data["leading_zh"]),
-        re.compile("|".join(_longest_first(data["breakers_zh"]))),
-        frozenset(fold(name) for name in data["no_names_zh"]),
-        _longest_first(data["label_endings_zh"]),
-        _longest_first(data["stock_headings"]),
-        frozenset(data["stops_en"].split()),
-        frozenset(data["steps_en"].split()),
-        frozenset(data["plain_en"].split()),
-        frozenset(data["no_nouns_en"].split()),
-        frozenset(data["no_own_en"].split()),
-        frozenset(data["no_short_en"].split()),
-        frozenset(data["forms_en"].split()),
-    )
-
-
 def open_companies(text: str, known: Sequence[Mention]) -> tuple[Mention, ...]:
     """Companies named in `text` that are not among the `known` mentions; the key of each is
     its name as written."""
     found: list[Mention] = []
-    words = _words()
+    words = name_words()
     candidates: Iterator[re.Match[str]] = iter(
         [
             *words.companies_zh.finditer(fold(text)),
@@ -117,10 +53,14 @@ def open_companies(text: str, known: Sequence[Mention]) -> tuple[Mention, ...]:
             *_POSSESSIVE.finditer(text),
         ]
     )
-    taken = [m.span for m in known if m.kind in _NAMES]
+    names = [m for m in known if m.kind in _NAMES]
+    taken = [m.span for m in names]
     for match in candidates:
         span = Span(match.start(1), match.end(1))
         name = span.of(text)
+        ends = [m.span for m in names if m.kind == "segment" and m.span.end == span.end]
+        if has_han(name) and ends and ends[0].start - span.start >= _SHORTEST:
+            taken.remove(ends[0])  # 安屏|保險
         if name.split()[0] in words.common or any(span.overlaps(other) for other in taken):
             continue
         taken.append(span)
@@ -166,7 +106,7 @@ def modifier_of(words: SentenceWords, start: int, end: int) -> Span | None:
     name = found.of(text)
     if has_han(name):
         return None if names_a_metric(name) else found
-    kept = [word for word in name.split() if word.lower() not in _words().plain]
+    kept = [word for word in name.split() if word.lower() not in name_words().plain]
     if not kept or kept != name.split()[-len(kept) :]:
         return None
     if len(kept) == 1 and kept[0].islower():
@@ -179,82 +119,34 @@ def noun_after(words: SentenceWords, end: int) -> str:
     match = _WORD_AFTER.match(words.text[end : end + 60])
     if match is None:
         return ""
-    words_ = _words()
+    words_ = name_words()
+    behind = _PLURAL_AFTER.match(words.text, end + match.end())
+    if behind and not match[1].endswith("s"):
+        return f"{match[1]} {behind[1]}"  # eleven flagship hotels
     other = match[1] in words_.no_nouns or match[1] in words_.stops or match[1] in words_.steps
     return "" if other or match[1] in words_.plain else match[1]
+
+
+def han_noun_after(words: SentenceWords, end: int) -> str:
+    """The unknown noun right after a Chinese count (7間|服務中心); "" where a known name or none
+    stands there."""
+    run = _HAN_RUN.match(words.text, end)
+    if run is None or any(m.span.start == end for m in words.mentions if m.kind in _NAMES):
+        return ""
+    stop = min((m.span.start for m in words.mentions if m.span.start > end), default=run.end())
+    noun = words.text[end : min(run.end(), stop)]
+    plain = fold(noun)
+    ends = [m.start() for m in name_words().breakers.finditer(plain) if m.start() > 1]
+    ends += [plain.find(word, 2) for word in name_words().fillers if plain.find(word, 2) > 0]
+    noun = noun[: min(ends)] if ends else noun
+    leads = fold(noun).startswith(name_words().leading) or name_words().breakers.match(fold(noun))
+    return "" if len(noun) < _SHORTEST or leads or is_no_name(noun) else noun[:_LONGEST_NOUN]
 
 
 def whole_after(tail: str) -> str:
     """What a percentage before `tail` is a part of: "of online picking", 的轉帳交易."""
     match = _WHOLE_EN.match(tail[:80]) or _WHOLE_ZH.match(tail[:12])
     return match[1].strip() if match else ""
-
-
-def names_a_metric(phrase: str) -> bool:
-    """Whether an open phrase names something measured (費用, 率) rather than a business."""
-    if has_han(phrase):
-        return fold(phrase).endswith(_words().metric_endings)
-    *qualified, last = phrase.lower().split() or [""]
-    if not qualified and last in _words().generic:
-        return False
-    return last in _words().metric_nouns or last.removesuffix("s") in _words().metric_nouns
-
-
-def is_no_name(phrase: str) -> bool:
-    """Whether a Chinese phrase is a common word that names nothing (公司, 整體)."""
-    return fold(phrase) in _words().no_names
-
-
-def is_plain_word(name: str) -> bool:
-    """Whether what a table's label or a sentence was kept as is one common word or a number,
-    by which no text speaks of anything of the report."""
-    if has_han(name):
-        return is_no_name(name)
-    if " " in name:
-        return False
-    return name.islower() or not name[:1].isalpha() or name.lower() in _words().no_own
-
-
-@cache
-def subject_pattern(subject: str) -> re.Pattern[str]:
-    """What finds the report's company in a text: by its name, the name without its legal form
-    ("Foot Locker, Inc."), or the first word of it where that is no common one."""
-    names = {subject, plain_name(subject)}
-    first = plain_name(subject).split()[0]
-    common = first.lower() in _words().no_short or len(first) < _SHORT_NAME
-    if not has_han(subject) and not common:
-        names.add(first)
-    longest = sorted(names, key=len, reverse=True)
-    either = "|".join(re.escape(name) for name in longest)
-    if has_han(subject):
-        return re.compile(either)
-    return re.compile(rf"(?<![A-Za-z0-9_])(?:{either})(?:['’]s)?(?![A-Za-z0-9_])")
-
-
-def plain_name(company: str) -> str:
-    """A company's name without its legal form: "Foot Locker, Inc." as "Foot Locker"."""
-    if has_han(company):
-        return company
-    words = company.replace(",", " ").split()
-    while len(words) > 1 and words[-1].lower().strip(".") in _words().forms:
-        words.pop()
-    return " ".join(words[1:] if len(words) > 1 and words[0].lower() == "the" else words)
-
-
-def is_stock_heading(title: str) -> bool:
-    """Whether a heading is one that any report has ("Outlook", 風險提示)."""
-    plain = fold(title)
-    return any(word in plain for word in _words().headings)
-
-
-def is_no_label(label: str) -> bool:
-    """Whether a label before a colon says something instead of naming a business or product."""
-    if not has_han(label):
-        return any(word.lower() in _words().stops for word in label.split())
-    plain = fold(label)
-    if is_no_name(label) or _words().breakers.search(plain):
-        return True
-    return plain.endswith(_words().label_endings) or plain[-1] in _TIMES
 
 
 def _back_over_cues(words: SentenceWords, start: int, end: int) -> int:
@@ -281,13 +173,13 @@ def _back_over_cues(words: SentenceWords, start: int, end: int) -> int:
             at = opened
         elif is_han(mark):
             plain = fold(text[max(at - 4, start) : at])
-            filler = next((f for f in _words().fillers if plain.endswith(f)), "")
+            filler = next((f for f in name_words().fillers if plain.endswith(f)), "")
             if not filler:
                 return at
             at -= len(filler)
         else:
             word = _WORD_BEFORE.search(text[max(at - 30, start) : at])
-            if word is None or word.group().lower() not in _words().steps:
+            if word is None or word.group().lower() not in name_words().steps:
                 return at
             at -= len(word.group())
     return -1
@@ -299,7 +191,7 @@ def _back_over_times(words: SentenceWords, start: int, end: int) -> int:
     while at > start:
         period = next((p for p in words.periods if p.span.end == at), None)
         plain = fold(words.text[max(at - 4, start) : at])
-        filler = next((f for f in _words().fillers if plain.endswith(f)), "")
+        filler = next((f for f in name_words().fillers if plain.endswith(f)), "")
         if period is not None and period.span.start >= start:
             at = period.span.start
         elif filler:
@@ -333,11 +225,11 @@ def _chinese_name(words: SentenceWords, start: int, end: int) -> Span | None:
         if at < period.span.end <= end:
             at = period.span.end
     plain = fold(text[at:end])
-    breaks = [match.end() for match in _words().breakers.finditer(plain)]
+    breaks = [match.end() for match in name_words().breakers.finditer(plain)]
     at += breaks[-1] if breaks else 0
     while at < end:
         plain = fold(text[at : min(at + 4, end)])
-        filler = next((f for f in _words().leading if plain.startswith(f)), "")
+        filler = next((f for f in name_words().leading if plain.startswith(f)), "")
         if not filler:
             break
         at += len(filler)
@@ -350,14 +242,15 @@ def _chinese_name(words: SentenceWords, start: int, end: int) -> Span | None:
 def _english_name(words: SentenceWords, start: int, end: int) -> Span | None:
     """Up to four words that end at `end`, back to a word that no name holds."""
     text = words.text
-    known = [m.span for m in words.mentions if m.kind in _NAMES or m.kind in ("scope", "source")]
+    others = ("scope", "source", "measure")
+    known = [m.span for m in words.mentions if m.kind in _NAMES or m.kind in others]
     known += [p.span for p in words.periods]
     at, first, count = end, end, 0
     while at > start and count <= _MOST_WORDS:
         if any(span.start < at <= span.end for span in known):
             break
         word = _WORD_BEFORE.search(text[max(at - 32, start) : at])
-        if word is None or word.group().lower() in _words().stops:
+        if word is None or word.group().lower() in name_words().stops:
             break
         if word.group().endswith(("'s", "’s")):
             break
@@ -368,7 +261,10 @@ def _english_name(words: SentenceWords, start: int, end: int) -> Span | None:
             at -= 1
         else:
             break
-    generic = text[first:end].lower() in _words().generic
+    head = _HEAD_OF.search(text[max(at - 40, start) : first]) if first < end else None
+    if head and head[1].lower() in name_words().metric_nouns:
+        first = max(at - 40, start) + head.start()  # length of stay
+    generic = text[first:end].lower() in name_words().generic
     if not 0 < count <= _MOST_WORDS or end - first < 3 or generic:
         return None
     return Span(first, end)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from corpus.bind.binding import Binding
+from corpus.bind.name_words import is_common_word
+from corpus.bind.table_cells import Cell
 from corpus.bind.table_headers import Told
 from corpus.bind.table_words import metric_kinds, plain
 
+_LONGEST = 60  # characters of what narrows a figure
 _INEXACT = 99  # more than any name has to leave out
 _Key = tuple[object, ...]
 
@@ -42,6 +46,28 @@ def told_apart(rows: Iterable[tuple[Told, list[Binding]]], reconciles: bool) -> 
                 binding = replace(binding, metric=label.text.strip())
             seen.setdefault(key, binding)
             yield binding
+
+
+def columns_apart(
+    found: list[Binding], row: Sequence[Cell], columns: Sequence[Told]
+) -> list[Binding]:
+    """The figures of one row that would say different things of the same: what their columns are
+    called narrows them ("Leased", "Owned"); without that, it is not known of which time they are.
+    A column that is called the total stays the whole."""
+    values: dict[_Key, set[Decimal]] = {}
+    for binding in found:
+        values.setdefault(_key(binding), set()).add(binding.figure.value)
+    told = []
+    for binding in found:
+        if len(values[_key(binding)]) > 1:
+            at = next((n for n, c in enumerate(row) if c.span.covers(binding.figure.span)), 0)
+            column = columns[at] if 0 < at < len(columns) else Told()
+            if not column.text:
+                binding = replace(binding, period=None)
+            elif not is_common_word(column.text) and column.period is None:
+                binding = replace(binding, detail=column.text[:_LONGEST])
+        told.append(binding)
+    return told
 
 
 def _key(binding: Binding) -> _Key:

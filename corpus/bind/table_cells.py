@@ -25,6 +25,16 @@ _NEGATIVE = re.compile(
 _NOT_SHARES = re.compile(
     r"except (?:for )?(?:number of )?(?:common )?shares?(?! data)\b|except share data"
 )
+# A noun beside a scale: "million square feet", "square feet in thousands".
+_COUNTED = re.compile(
+    r"(?:million|thousand)s?(?: of)? (?P<after>[a-z]{3,12}(?: [a-z]{4,8})?)"
+    r"|(?P<before>[a-z]{3,12}(?: [a-z]{4,8})?),? \(?in (?:million|thousand)s"
+)
+_PLAIN_NUMBER = re.compile(r"[(（]?[$＄¥€£]?\s?-?(\d[\d,]{0,20})(?:\.\d{1,6})?\s?[)）]?")
+# What a table counts as a whole; "Balance sheets (in millions)" and shares are no such unit.
+_MEASURED = frozenset(
+    {"square foot", "square metre", "tonne", "ton", "barrel", "unit", "vehicle", "wafer"}
+)
 _SHARE = "share"  # counted in the table's unit, as the money is
 _PER_SHARE = ("per share", "per ads", "per unit", "每股", "每单位", "单价", "均价")
 
@@ -118,6 +128,20 @@ def read_scale(text: str) -> Scale:
     return Scale(best[1] if best else None, _currency(text), "%" in plain, shares)
 
 
+def counted_in(text: str) -> Unit | None:
+    """What a unit line counts instead of money ("Square feet in thousands", "million tonnes");
+    `None` where it names a currency or nothing that is counted."""
+    if _currency(text):
+        return None
+    for match in _COUNTED.finditer(fold(text)):
+        noun = match["after"] or match["before"]
+        found = read_figures(f"1 {noun}")
+        if len(found) == 1 and noun in found[0].text:
+            unit = found[0].unit
+            return unit if unit.kind is UnitKind.COUNT and unit.code in _MEASURED else None
+    return None
+
+
 def _currency(text: str) -> str:
     first: tuple[int, int, str] | None = None
     for code, words in facts_data()["currencies"].items():
@@ -136,6 +160,13 @@ def is_value(text: str) -> bool:
 def holds_figure(cell: Cell) -> bool:
     """Whether a cell holds a number or writes a figure out."""
     return is_value(cell.text + cell.mark) or _figure_in_words(cell) is not None
+
+
+def exceeds_whole(cell: Cell) -> bool:
+    """Whether a number without a sign of its own is over a hundred, which no margin is ("Gross
+    margin 5,063")."""
+    match = _PLAIN_NUMBER.fullmatch(cell.text + cell.mark)
+    return match is not None and len(match[1].replace(",", "")) >= 3 and match[1] != "100"
 
 
 def read_cell(

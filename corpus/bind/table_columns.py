@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from corpus.bind.binding import Context
 from corpus.bind.table_cells import Cell
 from corpus.bind.table_headers import Told, read_headers
-from corpus.bind.table_words import plain, table_words
+from corpus.bind.table_words import metric_kinds, plain, table_words
 from corpus.kpi import Measure
 from corpus.period import Period
 from corpus.read.read_periods import read_periods
@@ -25,6 +26,8 @@ _LONGEST_LEAD = 60
 _YEARS = re.compile(r"years? ended|5[23] weeks ended|年度")
 _YEARS_ENDED = "years ended"
 _RATE = re.compile(r"[(（]?[-+–−]?\s?\d[\d,.]{0,12}\s?[)）]?\s?[%％]\s?[)）]?")
+# A currency alone in brackets: "($)", "(HK$)", "（元）".
+_COIN = re.compile(r"[(（] ?(?:[A-Z]{0,3}[$€£¥]|RMB|[A-Z]{3}|港?元|美元) ?[)）]")
 _VERSUS = re.compile(r"\bvs?\b\.?|versus|compared|對比|较|較|\d ?/ ?(?:19|20)\d\d")
 
 
@@ -49,7 +52,42 @@ def columns_of(
     if not lead and any(_YEARS.search(plain(line)) for line in leads if len(line) <= _LONGEST_LEAD):
         lead = _YEARS_ENDED
     told = tuple(_dated(column, lead if at else "", context) for at, column in enumerate(told))
-    return _changes(_rates(told, body)), lines
+    return _of_the_metric_before(_changes(_rates(_with_own_units(told), body))), lines
+
+
+def _with_own_units(told: Sequence[Told]) -> tuple[Told, ...]:
+    """Where columns give their units ("Revenue ($m)"), one that gives a currency alone ("Price
+    ($)") counts in ones."""
+    if not any(column.scale.factor is not None for column in told[1:]):
+        return tuple(told)
+    return tuple(
+        replace(column, scale=replace(column.scale, factor=Decimal(1)))
+        if column.scale.factor is None and _COIN.search(column.text)
+        else column
+        for column in told
+    )
+
+
+def _of_the_metric_before(told: Sequence[Told]) -> tuple[Told, ...]:
+    """A column of changes without a metric of its own is of the metric before it, one of shares
+    of the last one before it that adds up ("Revenue | Gross margin | Share")."""
+    out = list(told)
+    parts = metric_kinds().parts - metric_kinds().no_sum
+    for at in range(2, len(out)):
+        if out[at].metric or out[at].period:
+            continue
+        share = out[at].measure is Measure.SHARE or out[at].of_whole
+        share = share or _says_whole(out[at].text)
+        if not share and out[at].measure is None:
+            continue
+        named = [c for c in out[1:at] if c.metric and (not share or c.metric in parts)]
+        if named:
+            segment = out[at].segment or named[-1].segment
+            measure = Measure.SHARE if share else out[at].measure
+            out[at] = replace(
+                out[at], metric=named[-1].metric, segment=segment, measure=measure, of_whole=False
+            )
+    return tuple(out)
 
 
 def _is_title(row: Sequence[Cell]) -> bool:
@@ -107,7 +145,10 @@ def _rates(told: Sequence[Told], body: Sequence[Sequence[Cell]]) -> tuple[Told, 
             scale = replace(out[at].scale, percent=True)
             out[at] = replace(out[at], measure=Measure.CHANGE, scale=scale)
         else:
-            out[at] = replace(out[at], period=out[beside[-1]].period, measure=None, of_whole=True)
+            period = out[beside[-1]].period
+            if single:  # the one column of shares after all periods is of the last of them
+                period = max((p for i in periods if (p := out[i].period)), key=lambda p: p.end)
+            out[at] = replace(out[at], period=period, measure=None, of_whole=True)
     return tuple(out)
 
 
@@ -117,7 +158,8 @@ def _is_unnamed(column: Told) -> bool:
 
 
 def _says_whole(text: str) -> bool:
-    return any(word in plain(text) for word in table_words().whole_of_column)
+    words, said = table_words(), plain(text).strip(" ()")
+    return said in words.share_columns or any(word in said for word in words.whole_of_column)
 
 
 def _holds_rates(body: Sequence[Sequence[Cell]], at: int) -> bool:

@@ -14,6 +14,9 @@ from corpus.figure import Span
 Rows = list[list[Cell]]
 _SIGN = re.compile(r"[A-Z]{0,3} ?[$＄¥€£]|RMB|NT|US|HK")
 _CLOSING = re.compile(r"[)）] ?%?|%|[)）]?%|pts?|ppts?|bps|x")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NOTE_MARK = re.compile(r"(?:[(]\d{1,2}[)]){1,4}")
+_FEWEST_YEARS = 2
 _TOP_ROWS = 4  # rows in which a column is named
 
 
@@ -26,7 +29,7 @@ def tidy(rows: Rows) -> Rows:
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return rows
-    rows = [_without_own_signs(row, rows) for row in rows]
+    rows = [_without_notes(_without_own_signs(row, rows)) for row in rows]
     width = max(len(row) for row in rows)
     grid = [row if len(row) == 1 else _padded(row, width) for row in rows]
     for column in range(width - 1, 0, -1):
@@ -45,6 +48,14 @@ def _without_own_signs(row: list[Cell], rows: Rows) -> list[Cell]:
     if not usual or len(row) <= usual or len(row) - _signs(row) > usual:
         return row
     return [cell for at, cell in enumerate(row) if at == 0 or not _SIGN.fullmatch(cell.text)]
+
+
+def _without_notes(row: list[Cell]) -> list[Cell]:
+    """A row of years without the marks of footnotes in cells of their own ("2017 | (1) | 2016")."""
+    years = sum(_YEAR.fullmatch(cell.text) is not None for cell in row[1:])
+    if years < _FEWEST_YEARS:
+        return row
+    return [row[0], *(cell for cell in row[1:] if not _NOTE_MARK.fullmatch(cell.text))]
 
 
 def _signs(row: Sequence[Cell]) -> int:

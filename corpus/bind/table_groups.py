@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from corpus.bind.binding import Context
+from corpus.bind.compounds import as_written
 from corpus.bind.table_cells import Cell
 from corpus.bind.table_headers import BRACKETS, LONGEST_LABEL, Told, read_label
 from corpus.bind.table_labels import open_name, read_row
@@ -30,6 +31,12 @@ def names_flows(lines: Iterable[str]) -> bool:
     )
 
 
+def caption_lines(note: str) -> list[str]:
+    """The short lines right before a table: its caption and its unit; a sentence is neither."""
+    lines = note.strip().split("\n")[-_CAPTION_LINES:]
+    return [line for line in lines if line.strip() and len(line) <= LONGEST_LABEL]
+
+
 def told_group(line: str, context: Context) -> Told:
     """What a line over rows says that they measure: a name that is all of it, or "… by segment"."""
     told = read_row(line, context)
@@ -46,8 +53,7 @@ def _known(segment: str) -> bool:
 def heading_metric(note: str, context: Context) -> str:
     """The metric that the last short line before a table speaks of ("Dividend history"), by which
     a label such as "Cash" is understood; "" where it speaks of none."""
-    lines = [line for line in note.strip().split("\n")[-_CAPTION_LINES:] if line.strip()]
-    found = [read_label(line, context).metric for line in lines if len(line) <= LONGEST_LABEL]
+    found = [read_label(line, context).metric for line in caption_lines(note)]
     return next((metric for metric in reversed(found) if metric), "")
 
 
@@ -73,9 +79,7 @@ def group_of_table(
     told += own[:1]  # the corner can say what the whole table measures
     if own and not known:
         told.append(told_group(" ".join(column.text for column in own), context))
-    captions = [line for line in note.strip().split("\n")[-_CAPTION_LINES:] if line.strip()]
-    captions = [line for line in captions if len(line) <= LONGEST_LABEL]
-    told = [*(told_group(line, context) for line in captions), *told]
+    told = [*(told_group(line, context) for line in caption_lines(note)), *told]
     found = [t for t in told if t.metric and len(t.text) <= LONGEST_LABEL]
     return found[-1] if found else Told()
 
@@ -95,6 +99,8 @@ def completed(
     """A row's label with what the label over it, or the row before it, leaves to be understood."""
     name = BRACKETS.sub("", label.text).strip(_LABEL_MARKS)[:LONGEST_LABEL]
     if not label.metric and any(column.metric for column in columns[1:]):
+        if label.segment:
+            label = replace(label, segment=as_written(name, label.segment, vocabulary()))
         if label.period or label.entity or label.region or label.segment or _is_total(name):
             return label
         if name.lower() == context.subject.lower():
@@ -157,3 +163,15 @@ def as_flow(label: Told, written: str) -> Told:
     name = open_name(written)
     changed = name if "change" in name.lower() else f"change in {name[:1].lower()}{name[1:]}"
     return replace(label, metric=kinds.change.get(label.metric, changed))
+
+
+def own_metric(label: Told, column: Told) -> str:
+    """The metric of the row, or of the column where that counts the same in another way: stores
+    closed, of a row of stores."""
+    if not label.metric or not column.metric or label.whole:
+        return label.metric or column.metric
+    names = vocabulary().names
+    one, other = names.get(label.metric), names.get(column.metric)
+    counts = one is not None and any(unit.startswith("count:") for unit in one.units)
+    alike = counts and one is not None and other is not None and one.units == other.units
+    return column.metric if alike else label.metric

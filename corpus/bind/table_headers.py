@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.bind.binding import Context
 from corpus.bind.table_cells import NO_SCALE, Cell, Scale, holds_figure, is_value, read_scale
+from corpus.home_region import at_home
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
@@ -21,7 +22,9 @@ UNIT_TAIL = re.compile(
     r"(?:mn|m|bn|b|k|millions?|billions?|thousands?)?$",
     re.IGNORECASE,
 )
-FOOTNOTES = re.compile(r"(?<=[\w)])(?:[*†‡§]{1,3}|\(\d\)|\([a-z]\))$")  # marks after a header
+# Marks after a header.
+FOOTNOTES = re.compile(r"(?<=[\w)])(?:[*†‡§]{1,3}|(?: ?\(\d\)){1,4}|\([a-z]\))$")
+_LENGTH = re.compile(r"\d{1,2}[- ]?(?:month|week|year)s?(?: ended)?", re.IGNORECASE)
 _MOST_HEADERS = 4  # rows above the figures that name the columns
 _MOST_LINES = 12  # rows above the figures, those of one cell among them
 _CHANGE = re.compile(r"change|變動|变动|增減|增减")
@@ -63,11 +66,15 @@ def first_of_figures(rows: Sequence[Sequence[Cell]]) -> int:
     headers = 0
     for index, row in enumerate(rows[:_MOST_LINES]):
         values = [cell.text for cell in row[1:] if holds_figure(cell)]
+        values = [value for value in values if not _LENGTH.fullmatch(value)]
         if any(not _is_period(value) for value in values) and not only_periods(row):
             return _back_over_labels(rows, index)
         headers += sum(bool(cell.text) for cell in row) > 1
         if headers > _MOST_HEADERS:
             break
+    else:
+        if len(rows) <= _MOST_LINES and any(only_periods(row) for row in rows):
+            return len(rows)  # the columns' names alone: the figures stand in the next part
     return 0 if rows and any(is_value(cell.text) for cell in rows[0][1:]) else min(1, len(rows))
 
 
@@ -76,7 +83,10 @@ def _back_over_labels(rows: Sequence[Sequence[Cell]], index: int) -> int:
     "Current assets:"."""
     named = [at for at in range(index) if sum(bool(cell.text) for cell in rows[at]) > 1]
     named = [at for at in named if any(_is_period(cell.text) for cell in rows[at][1:])]
-    return named[-1] + 1 if named else index
+    first = named[-1] + 1 if named else index
+    while named and first < index and sum(bool(cell.text) for cell in rows[first][1:]) > 1:
+        first += 1  # a second line of names under the periods: "Opened | Closed"
+    return first
 
 
 def only_periods(row: Sequence[Cell]) -> bool:
@@ -114,7 +124,7 @@ def read_label(text: str, context: Context) -> Told:
     if not text or len(text) > 4 * LONGEST_LABEL:
         return Told()
     words = vocabulary()
-    mentions = words.mentions(text)
+    mentions = at_home(words.mentions(text), text, context.currency)
     keys = {kind: [m.key for m in mentions if m.kind == kind] for kind in _KINDS}
     periods = [p.period for p in read_periods(text, anchor=context.period) if p.period]
     measures = [Measure(key) for key in keys["measure"] if key in ("yoy", "qoq", "share")]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from corpus.bind.binding import Context
+from corpus.bind.name_words import is_common_word
 from corpus.bind.table_cells import read_scale
 from corpus.bind.table_headers import BRACKETS, LONGEST_LABEL, UNIT_TAIL, Told, read_label
 from corpus.bind.table_words import metric_kinds, plain, table_words, whole_labels
@@ -247,6 +248,8 @@ def _in_parts(told: Told, text: str, context: Context) -> Told:
     part = rest.strip(" -–—:：,，、/")
     if key not in metric_kinds().parts or words.other_items.search(plain(rest)) or told.segment:
         return replace(told, metric="", more=True)
+    if is_common_word(part):
+        return told  # "Total Domestic segment stores"
     at = text.find(part)
     if len(part) > LONGEST_LABEL // 2 or at < 0:
         return replace(told, metric="", more=True)

@@ -33,6 +33,7 @@ class TableWords:
     at_beginning: tuple[str, ...]
     note_columns: frozenset[str]
     whole_of_column: tuple[str, ...]
+    share_columns: frozenset[str]
     reconciliations: tuple[str, ...]
 
 
@@ -40,15 +41,16 @@ class TableWords:
 class MetricKinds:
     """Sets of metrics that tables treat alike.
 
-    `parts` can be split by business or place; the rows under one of `items` are items of their
-    own; a `stock` in a cash flow statement is what it changed by (`change`: by which metric);
-    an `outflow` is given in brackets, an `expense` is never negative; `per_share` is not in the
-    table's scale; a `general` one gives way to that of the line over it; `rates` leads from an
-    amount to the metric that is it as a percentage (a margin), `amounts` back, `adjusted` from a
-    metric to the one that a company adjusts.
+    `parts` can be split by business or place, those of `no_sum` do not add up then; the rows
+    under one of `items` are items of their own; a `stock` in a cash flow statement is what it
+    changed by (`change`: by which metric); an `outflow` is given in brackets, an `expense` is
+    never negative; `per_share` is not in the table's scale; a `general` one gives way to that of
+    the line over it; `rates` leads from an amount to the metric that is it as a percentage (a
+    margin), `amounts` back, `adjusted` from a metric to the one that a company adjusts.
     """
 
     parts: frozenset[str]
+    no_sum: frozenset[str]
     items: frozenset[str]
     stock: frozenset[str]
     outflow: frozenset[str]
@@ -88,6 +90,7 @@ def table_words() -> TableWords:
         words("at_beginning"),
         frozenset(words("note_columns")),
         words("whole_of_column"),
+        frozenset(words("share_columns")),
         words("reconciliations"),
     )
 
@@ -104,6 +107,7 @@ def metric_kinds() -> MetricKinds:
     rates = pairs("rate")
     return MetricKinds(
         parts=frozenset(rows["parts"]),
+        no_sum=frozenset(rows["no_sum"]),
         items=frozenset(rows["items"]),
         stock=frozenset(rows["stock"]),
         outflow=frozenset(rows["outflow"]),

@@ -47,7 +47,10 @@ def describe(edition: Edition) -> ReportFacts:
 def find_period(edition: Edition) -> Period | None:
     """The quarter, half-year, nine months or year that the title and the opening name most,
     the first named of those on a par; `None` where they name none."""
-    end = edition.paragraphs[min(_OPENING_PARAGRAPHS, len(edition.paragraphs)) - 1].end
+    captions = {p.paragraph for p in edition.passages if p.kind == "caption"}
+    prose = [span for n, span in enumerate(edition.paragraphs) if n not in captions]
+    prose = prose or [*edition.paragraphs]
+    end = prose[min(_OPENING_PARAGRAPHS, len(prose)) - 1].end
     opening = edition.text[: min(end, _OPENING_LENGTH)]
     named: Counter[Period] = Counter()
     titled = edition.title + "\n"  # read together: the opening tells when a fiscal year ends

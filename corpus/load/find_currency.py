@@ -62,7 +62,8 @@ def _dollar(text: str, named: Counter[str]) -> str:
     if clear:
         return clear
     american = any(sign in text for sign in signs["us_exchanges"])
-    return "USD" if american and not dollars else ""
+    elsewhere = any(sign in text for sign in signs["elsewhere"])
+    return "USD" if not dollars and (american or not elsewhere) else ""
 
 
 def _named(text: str) -> Counter[str]:

@@ -12,7 +12,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from corpus.bind.open_names import open_companies, plain_name
+from corpus.bind.name_words import plain_name
+from corpus.bind.open_names import open_companies
 from corpus.kpi_names import vocabulary
 from corpus.script import has_han
 
@@ -49,6 +50,13 @@ _BEFORE_RESULTS = re.compile(
     r"[#\s]{0,4}([^\s:：|#，。\d]{2,16})\s?[:：]\s?[^。]{0,30}"
     r"(?:業績|业绩|財報|财报|年報|年报|季報|季报|中報|中报|財務報告|财务报告)"
 )
+# 清河飲料2025年上半年業績點評: the name before the period of such a title.
+_BEFORE_PERIOD = re.compile(
+    r"[#\s]{0,4}([\u3400-\u9fff]{2,12}?)\s?(?:[（(][^（()）]{1,16}[)）])?\s?"
+    r"(?=(?:19|20)\d\d|[1-4]Q\d|第[一二三四]季|上半年|[一二三四]季)[^。，]{0,24}?"
+    r"(?:業績|业绩|財報|财报|年報|年报|季報|季报|中報|中报|財務報告|财务报告)"
+)
+_NO_COMPANIES = ("行業", "行业", "市場", "市场", "產業", "产业", "板塊", "板块", "公司", "集團業績")
 _SMALL_WORDS = frozenset({"of", "and", "&", "the", "for", "de"})
 
 
@@ -91,6 +99,11 @@ def _titled_company(text: str) -> str:
     before = _BEFORE_RESULTS.match(title)
     if before is not None and text.count(before[1]) > 1:
         return before[1]
+    dated = _BEFORE_PERIOD.match(title)
+    if dated is not None and not dated[1].endswith(_NO_COMPANIES):
+        opens = re.search(rf"(?:^|[\n。]){re.escape(dated[1])}", text[len(title) :])
+        if opens is not None and not _is_listed(dated[1]):
+            return dated[1]
     known = [m for m in vocabulary().mentions(title) if m.kind == "entity" and m.key != "industry"]
     written = [m for m in open_companies(title, known) if _recurs(m.key, text)]
     named = {m.key for m in (*known, *written)}
@@ -98,6 +111,11 @@ def _titled_company(text: str) -> str:
         headed = _HEADED.match(title)
         named = {headed[1]} if headed and headed[1].split()[0] in text[len(title) :] else set()
     return named.pop() if len(named) == 1 else ""
+
+
+def _is_listed(name: str) -> bool:
+    """Whether a name is one of a business, a place or a metric that the vocabulary holds."""
+    return any(len(name) == m.span.end - m.span.start for m in vocabulary().mentions(name))
 
 
 def _registrant(text: str) -> str:

@@ -63,6 +63,8 @@ def _is_heading(groups: Sequence[Group], number: int, wrap: Wrap) -> bool:
     ):
         return False
     text = group.lines[0].text
+    if group.lines[0].cut and not heading_depth(text):
+        return False  # it may be anything that the page held
     if text[-1] in "：:" and marker_style(below.lines[0].text) and below.kind == "text":
         return False  # it leads in the list under it
     style = marker_style(text)

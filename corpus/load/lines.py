@@ -21,7 +21,8 @@ class Line:
 
     `number` is its 1-based line in the file, `page` its 1-based page (0: the file has no form
     feeds), `indent` the columns of white space before `text`, `gap` the blank lines before it,
-    `new_page` whether a form feed stands before it.
+    `new_page` whether a form feed stands before it. `cut` tells that it is a part of a page whose
+    line ends are lost, `furniture` that it is no text of the report but its page's.
     """
 
     text: str
@@ -30,6 +31,8 @@ class Line:
     indent: int
     gap: int
     new_page: bool = False
+    cut: bool = False
+    furniture: bool = False
 
 
 def read_lines(text: str) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from corpus.load.lines import (
     read_lines,
 )
 from corpus.load.markers import is_bare_bullet, marker_style, split_at_bullets
+from corpus.load.run_on import split_run_on
 from corpus.load.text_tables import cells_of, find_table
 from corpus.load.wrap import Wrap, ends_sentence, measure
 
@@ -50,11 +51,16 @@ def _items_apart(lines: Iterable[Line]) -> Iterator[Line]:
         if items >= _MOST_INNER_ITEMS:
             yield line
             continue
-        first, *others = split_at_bullets(line.text)
+        first, *others = [
+            replace(line, text=text, furniture=piece.furniture)
+            for piece in split_run_on(line.text)
+            for text in split_at_bullets(piece.text)
+        ] or [line]
         items += len(others)
-        yield replace(line, text=first) if others else line
-        for text in others:
-            yield replace(line, text=text, gap=0, new_page=False)
+        cut = any(item.furniture for item in (first, *others))
+        yield replace(first, cut=cut) if others else line
+        for item in others:
+            yield replace(item, gap=0, new_page=False, cut=cut)
 
 
 def _groups(lines: Sequence[Line], wrap: Wrap) -> Iterator[Group]:
@@ -73,7 +79,7 @@ def _groups(lines: Sequence[Line], wrap: Wrap) -> Iterator[Group]:
         if group.lines and not _continues(group, line, wrap):
             yield group
             group = Group([])
-        if not group.lines and is_caption(line.text):
+        if not group.lines and (line.furniture or is_caption(line.text)):
             group.kind = "caption"
         group.lines.append(line)
         at += 1
@@ -84,6 +90,8 @@ def _groups(lines: Sequence[Line], wrap: Wrap) -> Iterator[Group]:
 def _continues(group: Group, line: Line, wrap: Wrap) -> bool:
     """Whether `line` goes on with the paragraph of `group`."""
     last = group.lines[-1]
+    if last.cut and line.cut:
+        return False
     opening = marker_style(group.lines[0].text)
     if not wrap.joins(last, line, hangs=bool(opening), first=len(group.lines) == 1):
         return False

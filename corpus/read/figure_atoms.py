@@ -45,7 +45,9 @@ from corpus.read.figure_units import (
     subunit_at,
 )
 from corpus.read.han_in_words import counts_here
-from corpus.read.han_numerals import HAN_START, read_han, read_pair
+from corpus.read.han_numerals import read_han
+from corpus.read.han_pairs import read_pair
+from corpus.read.han_words import HAN_START
 from corpus.read.numerals import (
     ONE,
     Numeral,

@@ -9,7 +9,8 @@ from corpus.figure import NUMBER
 from corpus.read.english_numbers import read_words
 from corpus.read.figure_atom import is_han
 from corpus.read.figure_units import read_tail, subunit_at
-from corpus.read.han_numerals import HAN_DIGITS, HAN_START, read_han
+from corpus.read.han_numerals import read_han
+from corpus.read.han_words import HAN_DIGITS, HAN_START
 from corpus.read.numerals import Numeral, read_digits, skip_spaces, times
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from corpus.figure import BASIS_POINT, MULTIPLE, PERCENT, POINT
 from corpus.read.figure_atom import Atom
-from corpus.read.han_numerals import HAN_START, read_han
+from corpus.read.han_numerals import read_han
+from corpus.read.han_words import HAN_START
 from corpus.read.numerals import ONE, Numeral, divide, read_digits, skip_spaces
 
 _PART_BASE = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "亿": 8}

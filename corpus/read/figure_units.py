@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from corpus.figure import NUMBER, POINT, Unit, UnitKind
-from corpus.read.han_numerals import HAN_DIGITS
+from corpus.read.han_words import HAN_DIGITS
 from corpus.read.numerals import ONE, TEN, Numeral, skip_spaces
 from corpus.read.word_tables import EndIndex, WordIndex, rows, word_set
 from corpus.script import has_han

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.figure import NUMBER, PERCENT, UnitKind
 from corpus.read.figure_atom import is_han
 from corpus.read.figure_units import Tail
-from corpus.read.han_numerals import FINANCIAL
+from corpus.read.han_words import FINANCIAL
 from corpus.read.numerals import Numeral
 
 _TIME_COUNTERS = frozenset(

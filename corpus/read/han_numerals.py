@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from corpus.read.han_words import (
+    BIG_UNITS,
+    CONTRACTED,
+    HAN_DIGITS,
+    OPEN_WORDS,
+    SMALL_UNITS,
+)
 from corpus.read.numerals import (
     ARITHMETIC,
     MAX_DIGITS,
@@ -25,17 +32,6 @@ from corpus.read.numerals import (
 _HUGE = Decimal(10) ** 16
 _NO_UNIT = 10**20
 
-HAN_DIGITS = {
-    **dict(zip("零一二三四五六七八九", range(10), strict=True)),
-    **dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)),
-    "〇": 0, "两": 2, "倆": 2, "俩": 2, "参": 3, "弍": 2, "貳": 2,
-}  # fmt: skip
-SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-CONTRACTED = {"廿": 20, "卅": 30, "卌": 40}
-BIG_UNITS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-FINANCIAL = frozenset("壹贰叁参肆伍陆柒捌玖拾佰仟弍貳俩倆")
-HAN_START = frozenset(HAN_DIGITS) | frozenset(SMALL_UNITS) | frozenset(CONTRACTED) | {"万", "亿"}
-OPEN_WORDS = frozenset("多余来几")
 _UNIT_OF = {**SMALL_UNITS, **BIG_UNITS}
 
 
@@ -269,29 +265,6 @@ def read_han(text: str, start: int) -> Numeral | None:
     if number is None:
         return None
     return _with_decimals(text, start, number)
-
-
-def read_pair(text: str, start: int) -> Numeral | None:
-    """七八百 is 700 to 800, 十七八万 170,000 to 180,000: two digits that go on, as a range."""
-    end = start
-    while end < min(len(text), start + 24) and (text[end] in HAN_START or text[end] in BIG_UNITS):
-        end += 1
-    for at in range(start, end - 1):
-        low, high = HAN_DIGITS.get(text[at], 0), HAN_DIGITS.get(text[at + 1], 0)
-        if low and ((high == low + 1) or (low, high) == (3, 5)):
-            break
-    else:
-        return None
-    if at + 2 == end and text[at - 1 : at] not in SMALL_UNITS:
-        return None  # 七八 alone could be 78
-    first = read_han(text[start : at + 1] + text[at + 2 : end], 0)
-    second = read_han(text[start:at] + text[at + 1 : end], 0)
-    whole = end - start - 1
-    if first is None or second is None or not first.end == second.end == whole:
-        return None
-    if first.style == "string" or not first.value < second.value:
-        return None
-    return replace(first, upper=second.value, end=end)
 
 
 def _read_some(text: str, start: int) -> Numeral | None:

@@ -11,7 +11,7 @@ from functools import cache
 
 from corpus.figure import NUMBER, UnitKind
 from corpus.read.figure_units import read_tail
-from corpus.read.han_numerals import HAN_START
+from corpus.read.han_words import HAN_START
 from corpus.read.numerals import ONE, Numeral
 from corpus.read.read_periods import period_spans
 from corpus.read.word_tables import EndIndex, WordIndex, rows
@@ -37,7 +37,7 @@ _SHAPES = re.compile(
         \.{4,}[ ]{0,3}[0-9]{1,4}(?![0-9%]) | (?<![0-9a-z)])-[ ]?[0-9]{1,3}[ ]?-(?![0-9])
       # decades, and those born in one
       | (?<![0-9.])[0-9]0(?:年代|'s(?![a-z])|s(?![a-z])) | (?<![0-9.])[0-9][05]后(?![年天个月])
-      | (?<=[;。:])[0-9]{1,2}\)
+      | (?<=[;。:,])[0-9]{1,2}\)(?=[\u4e00-\u9fff])
       |
       # tickers: 1810.hk
         (?<![0-9a-z.])(?<![0-9],)[0-9]{1,6}

@@ -45,6 +45,7 @@ def relative_words() -> tuple[re.Pattern[str], dict[str, str]]:
     words = sorted(codes, key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in words if word.isascii())
     han = "|".join(re.escape(word) for word in words if not word.isascii())
+    han = han.replace("来年", "(?<![带未近以本往原历迎到])来年(?![化均])")
     counted = (
         "(?:(?<![0-9一二三四五六七八九十百两几数多半])(?<![0-9一二三四五六七八九十百两][ ])|(?!年))"
     )

@@ -109,7 +109,7 @@ def _cjk_month(match: re.Match[str], dated: bool, before: str) -> Term | None:
 
 def read_cyear(match: re.Match[str], _: str) -> Raw | None:
     fiscal = "财" in match.group()
-    year = written_year(match["y_y"] or match["y_yy"] or match["y_han"])
+    year = written_year(match["y_y"] or match["y_yy"] or match["y_yf"] or match["y_han"])
     year = year or _roc_year(match["y_rm"] or match["y_roc"])
     return Raw(*match.span(), Term(year, fiscal=fiscal)) if year else None
 

@@ -30,7 +30,8 @@ _MORE_YEARS = re.compile(
 _ELLIPSIS = re.compile(r"[ ]?年?[ ]?[及和与、][ ]?")
 _LISTED = re.compile(r"[ ]{0,2}(?:和|与|及|、|,|/|and|or|&)[ ]{0,2}")
 _OPEN_BEFORE = re.compile(r"(?:since|自从?|从)[ ]?(?:the[ ])?$")
-_LOOKS_BACK = re.compile(r"[ ]?(?:的|来看|来说|看|而言)")  # 从2024年来看
+# 从2024年来看, 从2024年销量上看
+_LOOKS_BACK = re.compile(r"[ ]?(?:的|看)|[^,。;\n]{0,12}?(?:来看|来说|上看|而言)")
 _OPEN_AFTER = re.compile(r"[ ]?(?:以来|起|开始|至今|以后|之后)")
 _SPAN_OF_YEARS = re.compile(
     r"(?P<way>未来|今后|过去|近|最近|(?<![a-z])(?:next|coming|past|last)[ ])"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.ask import Assistant
@@ -22,6 +22,7 @@ from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.load.load_report import report_from_text
 from corpus.period import Period
 from corpus.read.read_figures import read_figures
+from corpus.read.residue import is_artefact, residue_spans
 from corpus.report import Edition
 from corpus.script import to_script
 
@@ -168,7 +169,9 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(max_size=150), st.lists(PIECES, max_size=25).map("".join)))
 def test_every_figure_read_is_bound_once_in_order(text: str) -> None:
     bindings = bound(text)
-    assert [b.figure.span for b in bindings] == [f.span for f in read_figures(text)]
+    assume(not residue_spans(text))
+    read = [f for f in read_figures(text) if not is_artefact(text, f)]
+    assert [b.figure.span for b in bindings] == [f.span for f in read]
     for binding in bindings:
         assert binding.sentence.covers(binding.figure.span)
         assert binding.direction in ("", "up", "down")

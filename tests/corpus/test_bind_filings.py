@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.bind.open_names import is_plain_word, plain_name, subject_pattern
+from corpus.bind.name_words import is_plain_word, plain_name, subject_pattern
 from corpus.bind.table_cells import read_scale
 from corpus.load.find_subject import find_subject
 

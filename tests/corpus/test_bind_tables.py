@@ -225,3 +225,54 @@ def test_any_text_can_be_read_as_a_table_and_spans_stay_inside(text: str) -> Non
     for binding in rows(text, "RMB million"):
         assert binding.figure.span.of(text) == binding.figure.text
         assert binding.sentence.covers(binding.figure.span)
+
+
+BY_REGION = (
+    "| Revenue ($m) | Change | Price ($) | Margin | Share\n"
+    "Americas | 842 | 7.5% | 104.20 | 12.8% | 68%\n"
+    "Europe, Middle East and Africa | 401 | -2.0% | 98.10 | 9.9% | 32%"
+)
+
+
+def test_changes_and_shares_beside_a_metric_are_of_it_and_a_price_counts_in_ones() -> None:
+    found = rows(BY_REGION.replace("Price", "Average price").replace("Margin", "Gross margin"))
+    assert [(b.metric, b.region, b.measure.value, str(value(b))) for b in found[:5]] == [
+        ("revenue", "americas", "level", "842000000"),
+        ("revenue", "americas", "change", "7.5"),
+        ("average_selling_price", "americas", "level", "104.20"),
+        ("gross_margin", "americas", "level", "12.8"),
+        ("revenue", "americas", "share", "68"),
+    ]
+    assert {b.region for b in found[5:]} == {"emea"}
+    assert {str(b.figure.unit) for b in (found[0], found[2])} == {"currency:USD"}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Members passed 41 million, 20% more than last year.\n\nRegions\n",
+        "期末資產負債率52.7%，較年初下降2.3個百分點，"
+        + "上年同期為35.0億元，" * 6
+        + "\n二、分產品\n",
+    ],
+)
+def test_a_sentence_before_a_table_gives_neither_its_unit_nor_its_period(note: str) -> None:
+    found = rows("| Revenue | Change\nFood | 842 | 7.5%", note)
+    assert [(str(value(b)), str(b.period)) for b in found] == [("842", "2024Q3"), ("7.5", "2024Q3")]
+
+
+def test_a_period_over_the_labels_holds_for_the_columns_that_name_none() -> None:
+    table = (
+        "Full year 2025 | New guidance | Earlier guidance\nRevenue | $5.1 billion | $4.9 billion"
+    )
+    assert [(str(b.period), b.source.value, b.figure.text) for b in rows(table)] == [
+        ("2025", "target", "$5.1 billion"),
+        ("2025", "prior_target", "$4.9 billion"),
+    ]
+
+
+def test_one_column_of_shares_after_all_periods_is_of_the_last_of_them() -> None:
+    table = "Revenue (m) | Q3 2024 | Q3 2023 | Change | Share\nFood | 80 | 75 | 6.7% | 40%"
+    found = [(b.figure.text, str(b.period), b.measure.value) for b in rows(table)]
+    assert found[0] == ("80", "2024Q3", "level")
+    assert found[-1] == ("40%", "2024Q3", "share")
