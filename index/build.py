@@ -20,16 +20,19 @@ from typing import Self
 
 import numpy as np
 
-from corpus.report import Report
+from corpus.answered import Answered
+from corpus.report import Passage, Report
 from index.concepts import concepts_of
-from index.encode import Encoder
+from index.encode import Encoder, TokenEncoder
 from index.errors import IndexingError, StaleIndex
 from index.manifest import FILE_NAME, Manifest, checksum_of_file, checksum_of_passages
 from index.passage import Hit, Indexed, passages_of
+from index.progress import tell
 from index.rerank import Reranker
 from index.search import Searcher
 from index.stores import open_vectors
 from index.terms import TermIndex
+from index.token_lists import TokenLists
 from index.vectors import FaissVectors, VectorIndex, Where, unit
 
 Progress = Callable[[int, int], None]
@@ -55,6 +58,7 @@ class PassageIndex:
         terms: TermIndex,
         concepts: TermIndex,
         encoder: Encoder,
+        tokens: TokenLists | None = None,
     ) -> None:
         self.items = tuple(items)
         self.vectors = vectors
@@ -62,7 +66,8 @@ class PassageIndex:
         self.warning = ""
         self._terms = terms
         self._concepts = concepts
-        self._searcher = Searcher(self.items, vectors, terms, concepts, encoder)
+        self._tokens = tokens
+        self._searcher = Searcher(self.items, vectors, terms, concepts, encoder, tokens)
 
     def rerank_by(self, reranker: Reranker | None) -> None:
         """From now on have the first hits put in order by `reranker`; `None` for by none."""
@@ -103,7 +108,8 @@ class PassageIndex:
             if progress is not None:
                 progress(min(start + BATCH, len(items)), len(items))
         concepts = TermIndex.build(items, concepts_of)
-        return cls(items, store, TermIndex.build(items), concepts, encoder)
+        tokens = TokenLists.read(encoder, items) if isinstance(encoder, TokenEncoder) else None
+        return cls(items, store, TermIndex.build(items), concepts, encoder, tokens)
 
     def search(
         self,
@@ -112,13 +118,20 @@ class PassageIndex:
         k: int = 10,
         languages: Collection[str] | None = None,
         report_ids: Collection[str] | None = None,
+        marked: bool = True,
     ) -> tuple[Hit, ...]:
         """The at most `k` passages that answer `question` best, in whatever language.
 
-        `languages` and `report_ids` narrow the search. Empty for an empty question and for one
+        `languages` and `report_ids` narrow the search. Who needs the passages alone saves most of
+        the time by having no words `marked`. Empty for an empty question and for one
         of which nothing is known.
         """
-        return self._searcher.search(question, k, Where(languages, report_ids))
+        return self._searcher.search(question, k, Where(languages, report_ids), marked=marked)
+
+    def words(self, question: str, passages: Sequence[Passage]) -> list[tuple[Answered, ...]]:
+        """For each passage its words that answer words of `question`, with these, best first;
+        none for one that is not in the index."""
+        return self._searcher.words(question, passages)
 
     def save(self, folder: Path, store: str = "") -> None:
         """Store in `folder`, in place of what is stored there.
@@ -140,6 +153,8 @@ class PassageIndex:
                 self.vectors.save(inside)
             self._terms.save(inside, TERMS)
             self._concepts.save(inside, CONCEPTS)
+            if self._tokens is not None:
+                self._tokens.save(inside)
             paths = sorted(inside.iterdir())
             for path in (*paths, inside):
                 _sync(path)
@@ -174,7 +189,10 @@ class PassageIndex:
                 terms, concepts = (
                     TermIndex.load(inside, len(items), name) for name in (TERMS, CONCEPTS)
                 )
-                return cls(items, vectors, terms, concepts, encoder)
+                tokens = None
+                if isinstance(encoder, TokenEncoder):
+                    tokens = TokenLists.load(inside, len(items))
+                return cls(items, vectors, terms, concepts, encoder, tokens)
             except StaleIndex:
                 if attempt + 1 == READ_ATTEMPTS or Manifest.read(folder) == manifest:
                     raise
@@ -191,7 +209,8 @@ def open_index(
 ) -> PassageIndex:
     """The index stored in `folder`, or a new one, stored there.
 
-    `store` is the address of the store of vectors, "" for FAISS (`index/stores.py`). Where the
+    `store` is the address of the store of vectors, "" for FAISS (`index/stores.py`). `progress` is
+    told as by `PassageIndex.build`; without it, those who listen (`index/progress.py`). Where the
     folder cannot be written the index works from memory and its `warning` says so.
 
     Raises:
@@ -202,7 +221,7 @@ def open_index(
         return PassageIndex.load(folder, encoder, reports, store)
     except StaleIndex:
         vectors = open_vectors(store, encoder, [report.id for report in reports])
-        index = PassageIndex.build(reports, encoder, progress=progress, vectors=vectors)
+        index = PassageIndex.build(reports, encoder, progress=progress or tell, vectors=vectors)
     try:
         index.save(folder, store)
     except OSError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Ids = NDArray[np.int32]
 
 
 class Encoder(Protocol):
@@ -27,4 +28,35 @@ class Encoder(Protocol):
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """As `encode`, for questions: models that want a prefix put it here."""
+        ...
+
+
+class TokenSpans(Protocol):
+    """The known tokens of a text: ids and character offsets, three arrays of one length."""
+
+    @property
+    def ids(self) -> Ids: ...
+
+    @property
+    def starts(self) -> Ids: ...
+
+    @property
+    def ends(self) -> Ids: ...
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An encoder that has one vector per token, whatever stands around it."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def tokens(self, text: str) -> TokenSpans: ...
+
+    def token_ids(self, texts: Sequence[str]) -> Sequence[Ids]:
+        """The ids alone, of many texts at once."""
+        ...
+
+    def rows(self, ids: Ids) -> Vectors:
+        """Shape (len(ids), dimension): the tokens' vectors, of whatever length they have."""
         ...

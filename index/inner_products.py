@@ -1,10 +1,10 @@
 """Unit vectors in FAISS, numbered from 0: exact while they are few, in inverted lists when many.
 
-Measured on two shared cores with synthetic passages (`eval/synthetic.py`, 256 numbers each). Of
-300,000, comparing with all takes 27 ms; `IndexIVFFlat` with the lists and probes below 3 ms at a
-recall@10 of .989, built in 9 s. Of 100,000, `IndexHNSWFlat` (16 links, 80 while building, 256 while
-searching) takes 0.8 ms at .982 where 128 of 1,024 lists take 1.1 ms at .992; but it is built in
-16 s instead of 2, and cannot forget a vector.
+Measured on two shared cores with synthetic passages (`eval/bench/synthetic.py`, 256 numbers
+each). Of 300,000, comparing with all takes 27 ms; `IndexIVFFlat` with the lists and probes below
+3 ms at a recall@10 of .989, built in 9 s. Of 100,000, `IndexHNSWFlat` (16 links, 80 while
+building, 256 while searching) takes 0.8 ms at .982 where 128 of 1,024 lists take 1.1 ms at .992;
+but it is built in 16 s instead of 2, and cannot forget a vector.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from index.errors import StaleIndex
 from index.inner_products import FAISS_VERSION
 from index.passage import Indexed
 
-FORMAT = 3  # raise it when tokens, weights of titles or files change
+FORMAT = 4  # raise it when tokens, weights of titles or files change
 FILE_NAME = "manifest.json"
 _CHUNK = 1 << 20
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.answered import Answered
 from corpus.figure import Span
 from corpus.report import Passage, Report
 
@@ -21,13 +22,14 @@ class Indexed:
 class Hit:
     """A passage found for a question. Higher scores are better; scores compare within one search.
 
-    `matched` are the spans of the passage (in the edition's text) whose words answered the
-    question's words, best first.
+    `matched` are the spans of the passage (in the edition's text) to be marked, best first; `words`
+    are those of them whose words answered the question's words, with these.
     """
 
     passage: Passage
     score: float
     matched: tuple[Span, ...] = ()
+    words: tuple[Answered, ...] = ()
 
 
 def passages_of(report: Report) -> tuple[Indexed, ...]:

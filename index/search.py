@@ -15,13 +15,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.answered import Answered
+from corpus.report import Passage
 from corpus.script import detect_language
 from index.concepts import concepts_of, named_share
-from index.encode import Encoder, Vectors
-from index.late import LateInteraction, Match, TokenEncoder, best_matches
+from index.encode import Encoder, TokenEncoder, Vectors
+from index.late import Comparison, LateInteraction
+from index.matches import Match, best_matches
 from index.passage import Hit, Indexed
 from index.rerank import RERANKED, Reranker, reranked
-from index.terms import MOST_POSTINGS, TermIndex, terms_of
+from index.terms import MOST_POSTINGS, Term, TermIndex, terms_of
+from index.token_lists import TokenLists
 from index.vectors import Labels, VectorIndex, Where
 
 Floats = NDArray[np.float32]
@@ -55,6 +59,7 @@ class Searcher:
         terms: TermIndex,
         concepts: TermIndex,
         encoder: Encoder,
+        tokens: TokenLists | None = None,
     ) -> None:
         self._items = items
         self._vectors = vectors
@@ -69,17 +74,23 @@ class Searcher:
         for item in items:
             language = item.passage.language
             self._families.setdefault(language[:2], set()).add(language)
-        self._late = LateInteraction(encoder, items) if isinstance(encoder, TokenEncoder) else None
+        self._late: LateInteraction | None = None
+        if isinstance(encoder, TokenEncoder):
+            self._late = LateInteraction(encoder, items, tokens)
 
-    def search(self, question: str, k: int, where: Where) -> tuple[Hit, ...]:
-        """The at most `k` best passages that `where` allows, best first.
+    def search(
+        self, question: str, k: int, where: Where, *, marked: bool = True
+    ) -> tuple[Hit, ...]:
+        """The at most `k` best passages that `where` allows, best first; with the words that
+        answered where they are to be `marked`.
 
         Empty for a question without a word, and for one of which no passage knows any word.
         """
         question = question.strip()[:MAX_QUESTION_CHARS]
         if not question or k <= 0:
             return ()
-        words = [term.text for term in terms_of(question)[:MAX_QUESTION_TERMS]]
+        terms = terms_of(question)[:MAX_QUESTION_TERMS]
+        words = [term.text for term in terms]
         vector = self._encoder.encode_query([question])[0]
         candidates, cosines = self._candidates(vector, words, max(k, NEAREST), where)
         lexical = self._terms.scores_at(words, candidates)
@@ -95,14 +106,34 @@ class Searcher:
         hits = []
         for n, score in zip(best.tolist(), scores[ranked].tolist(), strict=False):
             number = int(candidates[n])
-            if self._late is not None and compared is not None:
-                matches = self._late.matches(compared, number)
-            else:
-                matches = self._terms_matched(words, number)
-            passage = self._items[number].passage
-            spans = tuple(match.span.shifted(passage.span.start) for match in matches)
-            hits.append(Hit(passage, score, spans))
+            answered = self._answered(compared, terms, number) if marked else ()
+            spans = tuple(word.span for word in answered)
+            hits.append(Hit(self._items[number].passage, score, spans, answered))
         return tuple(hits)
+
+    def words(self, question: str, passages: Sequence[Passage]) -> list[tuple[Answered, ...]]:
+        """For each of `passages` its words that answer words of `question`, best first, whether or
+        not it is found by it; none for one that is not here."""
+        question = question.strip()[:MAX_QUESTION_CHARS]
+        numbers = [self._number_of.get(passage.id) for passage in passages]
+        known = np.array([number for number in dict.fromkeys(numbers) if number is not None], int)
+        if not len(known) or not question:
+            return [()] * len(numbers)
+        compared = self._late.compare(question, known) if self._late is not None else None
+        terms = terms_of(question)[:MAX_QUESTION_TERMS]
+        return [
+            () if number is None else self._answered(compared, terms, number) for number in numbers
+        ]
+
+    def _answered(
+        self, compared: Comparison | None, asked: Sequence[Term], number: int
+    ) -> tuple[Answered, ...]:
+        if self._late is not None and compared is not None:
+            matches = self._late.matches(compared, number)
+        else:
+            matches = self._terms_matched(asked, number)
+        start = self._items[number].passage.span.start
+        return tuple(Answered(match.span.shifted(start), match.asked) for match in matches)
 
     def _read_again(
         self, question: str, candidates: NDArray[np.intp], ranked: NDArray[np.intp]
@@ -114,15 +145,16 @@ class Searcher:
         texts = [self._items[number].text for number in candidates[ranked[:RERANKED]].tolist()]
         return reranked(ranked, self.reranker.scores(question, texts))
 
-    def _terms_matched(self, words: Collection[str], number: int) -> tuple[Match, ...]:
+    def _terms_matched(self, asked: Sequence[Term], number: int) -> tuple[Match, ...]:
         """Without token vectors: where the passage has the question's terms, rare ones first."""
-        text, asked = self._items[number].text, frozenset(words)
+        text = self._items[number].text
+        places = {term.text: term.span for term in reversed(asked)}
         return best_matches(
             text,
             [
-                Match(term.span, self._terms.rarity(term.text))
+                Match(term.span, self._terms.rarity(term.text), (places[term.text],))
                 for term in terms_of(text)
-                if term.text in asked
+                if term.text in places
             ],
         )
 

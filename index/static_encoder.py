@@ -52,11 +52,15 @@ class Tokens:
 class StaticEncoder:
     """The encoder of a model folder that `index.train` wrote.
 
+    With a `dimension`, only so many of the first numbers of each vector are kept: half the memory
+    for 128 of 256, at the cost that the model card tells. Training put what matters first.
+
     Raises:
-        EncoderUnavailable: when the folder lacks the model or its files are damaged.
+        EncoderUnavailable: when the folder lacks the model, its files are damaged, or its vectors
+            have fewer numbers than `dimension`.
     """
 
-    def __init__(self, folder: Path = SHIPPED_MODEL) -> None:
+    def __init__(self, folder: Path = SHIPPED_MODEL, dimension: int | None = None) -> None:
         try:
             weights = (folder / _MODULE / "model.safetensors").read_bytes()
             description = (folder / _MODULE / "tokenizer.json").read_bytes()
@@ -69,6 +73,10 @@ class StaticEncoder:
                 f"No usable static encoder in {folder}: reinstall the program, or make the model "
                 "anew with `python -m index.train`."
             ) from error
+        whole = self._codes.shape[1]
+        if dimension is not None and not 0 < dimension <= whole:
+            raise EncoderUnavailable(f"The vectors in {folder} can be cut to 1 up to {whole}.")
+        self._codes = self._codes[:, :dimension]
         checksum = hashlib.sha256(weights)
         checksum.update(description)
         self._name = f"static-{self._codes.shape[1]}-{checksum.hexdigest()[:12]}"

@@ -18,7 +18,7 @@ from index.errors import StoreUnavailable
 from index.vectors import FaissVectors, VectorIndex
 
 if TYPE_CHECKING:
-    from index.nodes import StoreVectors
+    from index.llama.store_vectors import StoreVectors
 
 SCHEMES = ("http", "https", "tcp")
 FILE_ENDING = ".db"
@@ -44,7 +44,10 @@ def open_milvus(address: str, encoder: Encoder, report_ids: Collection[str]) -> 
     """
     shown = _shown(address)
     place = _place(address)
-    from index.nodes import StoreVectors, milvus_store  # imports llama-index, a second
+    from index.llama.store_vectors import (  # imports llama-index, a second
+        StoreVectors,
+        milvus_store,
+    )
 
     try:
         store = milvus_store(

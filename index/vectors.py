@@ -1,8 +1,8 @@
 """Vectors kept and searched: over FAISS, and the Protocol that every store answers to.
 
 `VectorIndex` is what the search needs of any store. `FaissVectors` is the default. Every
-store of llama-index fits too (`index.nodes.StoreVectors`); that costs its import of a second, so
-it is paid only where such a store is chosen.
+store of llama-index fits too (`index.llama.store_vectors.StoreVectors`); that costs its import of
+a second, so it is paid only where such a store is chosen.
 
 Scores are inner products of unit vectors (cosines). Vectors are made unit here and nowhere else.
 """

@@ -28,8 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m index.train.measure", description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with dev-data/")
     parser.add_argument("--model", type=Path, default=SHIPPED_MODEL)
+    parser.add_argument("--dimension", type=int, help="cut the vectors to so many numbers")
     options = parser.parse_args(arguments)
-    encoder = StaticEncoder(options.model)
+    encoder = StaticEncoder(options.model, options.dimension)
     print(f"{'':16}{'mean':>14}{'mean + late':>14}   (recall@1 / @5)")
     for asked, told in DIRECTIONS:
         questions, passages, right = read_xquad(options.shared / "dev-data", asked, told)

@@ -77,12 +77,13 @@ def read_pairs(folder: Path) -> list[Pairs]:
     ]
 
 
-def read_field(path: Path = FIELD) -> tuple[Pairs, list[tuple[str, str]]]:
-    """Our own questions and answers of the field: the translations, and who answers whom.
+def read_field(path: Path = FIELD, most: int | None = None) -> tuple[Pairs, list[tuple[str, str]]]:
+    """Our own questions and answers of the field, at `most` so many of the first: the translations,
+    and who answers whom.
 
     Each question is answered by its sentence in either language.
     """
-    rows = [tuple(line.split("\t")) for line in _lines(path)]
+    rows = [tuple(line.split("\t")) for line in _lines(path)][:most]
     pairs = Pairs(
         "field",
         tuple(text for row in rows for text in (row[0], row[2])),
@@ -147,9 +148,9 @@ def read_glossary(path: Path) -> list[Term]:
     return terms
 
 
-def read_glossaries(data: Path) -> list[Term]:
-    """The glossary of the training data and our own."""
-    return [*read_glossary(data / "glossary.src.tsv"), *read_glossary(GLOSSARY)]
+def read_glossaries(data: Path, most: int | None = None) -> list[Term]:
+    """The glossary of the training data and our own, of which at `most` so many of the first."""
+    return [*read_glossary(data / "glossary.src.tsv"), *read_glossary(GLOSSARY)[:most]]
 
 
 def _lines(path: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,9 +13,9 @@ import pytest
 from assistant.ask import Assistant
 from corpus.report import Passage
 from corpus.script import LANGUAGES
-from eval import bench, bench_found, scale
-from eval.bench import PARTS, Bench, BenchError, main, output_of
-from eval.measure import (
+from eval.bench import found, one_size, scale
+from eval.bench.__main__ import PARTS, main
+from eval.bench.measure import (
     Budget,
     Measure,
     as_record,
@@ -24,19 +25,21 @@ from eval.measure import (
     shown,
     table,
 )
-from eval.pages import page_questions, page_ranks
-from eval.plot import plot
-from eval.question_set import Case, load_set
-from eval.retrieval import (
+from eval.bench.pages import page_questions, page_ranks
+from eval.bench.plot import plot
+from eval.bench.retrieval import (
     Paragraph,
     answering,
     compare,
     paragraphs_of,
+    peers_of,
     rank_of,
     rankers,
     recall,
 )
-from eval.synthetic import synthetic_reports
+from eval.bench.subject import Bench, BenchError, output_of
+from eval.bench.synthetic import synthetic_reports
+from eval.question_set import Case, load_set
 from eval.testing import case
 from index.build import PassageIndex
 from index.load_encoder import load_encoder
@@ -248,9 +251,11 @@ def bundled(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> B
 
 
 def test_retrieval_is_measured_in_three_scripts_at_two_depths_beside_three_peers(
-    bundled: Bench,
+    bundled: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measures = bench_found.retrieval(bundled.assistant, bundled.cases)
+    monkeypatch.setattr(found, "WORKED_WITH", ("dev",))
+    monkeypatch.setattr(found, "WRITTEN_BLIND", ())
+    measures = found.retrieval(bundled)
     shares = [measure for measure in measures if measure.unit == "share"]
     assert len(measures) == 3 * len(LANGUAGES)
     for language, first, fifth in zip(LANGUAGES, shares[::2], shares[1::2], strict=True):
@@ -267,7 +272,7 @@ def test_retrieval_is_measured_in_three_scripts_at_two_depths_beside_three_peers
 def test_xquad_is_left_out_where_it_is_not(
     bundled: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench_found, "DEV_DATA", tmp_path)
+    monkeypatch.setattr(found, "DEV_DATA", tmp_path)
     assert PARTS["xquad"](bundled) == []
     assert PARTS["pages"](bundled) == []
 
@@ -275,20 +280,39 @@ def test_xquad_is_left_out_where_it_is_not(
 def test_the_studys_numbers_stand_beside_ours_named_as_fixed() -> None:
     ways = {"ours": lambda question: [passage(0)], "other": lambda question: [passage(1)]}
     asked = [("a", frozenset([0]))]
-    top_1, top_5, _ = bench_found.found_by("x", ways, asked, [Budget(0.5)] * 2, (0.70, 0.89))
+    top_1, top_5, _ = found.found_by("x", ways, asked, [Budget(0.5)] * 2, (0.70, 0.89))
     assert top_1.peers == (("other", 0.0), ("study (fixed)", 0.70))
     assert top_5.peers == (("other", 0.0), ("study (fixed)", 0.89))
 
 
-def test_a_model_that_is_not_on_this_machine_is_not_measured(
+def test_another_encoder_is_a_peer_alone_and_in_llama_indexs_index() -> None:
+    peers = peers_of(HashingEncoder(), [REPORT], "hashing")
+    assert list(peers) == ["hashing alone", "llama-index VectorStoreIndex, hashing"]
+    for ranked in peers.values():
+        assert ranked("gross margin")[0].paragraph == 1
+
+
+def test_minilm_is_measured_where_its_folder_is_given_and_nowhere_else(
     bundled: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench_found, "MINILM", "nobody/has-this-model")
-    assert PARTS["minilm"](bundled) == []
+    monkeypatch.setattr(found, "load_encoder", lambda name: HashingEncoder())
+    assert found.minilm_ways(bundled, [REPORT]) == {}
+    given = replace(bundled, minilm=Path("/somewhere"))
+    assert all(found.MINILM in name for name in found.minilm_ways(given, [REPORT]))
+
+
+def test_a_folder_with_another_model_is_an_error_with_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--part", "index", "--minilm", str(tmp_path)]) == 2
+    assert "There is no model.safetensors" in capsys.readouterr().err
+    (tmp_path / "model.safetensors").write_bytes(b"another")
+    assert main(["--part", "index", "--minilm", str(tmp_path)]) == 2
+    assert "is not all-MiniLM-L6-v2" in capsys.readouterr().err
 
 
 def test_llama_indexs_own_index_ranks_as_bare_vectors_do() -> None:
-    from index.nodes import default_index
+    from index.llama.default_index import default_index
 
     ranked = default_index(passages_of(REPORT), PlainEncoder(), 2)("gross margin")
     assert [one.paragraph for one in ranked][:1] == [1]
@@ -308,7 +332,7 @@ def test_the_page_questions_are_many_and_name_pages() -> None:
 
 @pytest.mark.slow
 def test_english_questions_find_the_page_of_the_chinese_deck() -> None:
-    folder = bench_found.DEV_DATA / "documents"
+    folder = found.DEV_DATA / "documents"
     ranks = page_ranks(folder, load_encoder())
     if not ranks:
         pytest.skip(f"needs the decks in {folder}")
@@ -332,8 +356,8 @@ def test_synthetic_reports_have_the_passages_wanted_in_two_languages_and_the_sam
 
 
 def test_a_size_is_built_and_asked(tmp_path: Path) -> None:
-    assert scale.build(40, tmp_path)["build"] > 0
-    asked = scale.ask(40, tmp_path)
+    assert one_size.build(40, tmp_path)["build"] > 0
+    asked = one_size.ask(40, tmp_path)
     assert asked["recall"] == 1.0
     assert 0 < asked["question_p50"] <= asked["question_p95"]
     assert 0 < asked["vectors_p50"] <= asked["vectors_p95"]
@@ -342,8 +366,8 @@ def test_a_size_is_built_and_asked(tmp_path: Path) -> None:
 def test_a_size_is_measured_in_processes_of_its_own(
     bundled: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "SIZES", (30,))
-    measures = bench.scale(bundled)
+    monkeypatch.setattr(scale, "SIZES", (30,))
+    measures = scale.scale(bundled)
     names = [measure.name for measure in measures]
     assert all(name.startswith("30 passages: ") for name in names)
     budgets = {measure.name: measure.budget for measure in measures}

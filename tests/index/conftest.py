@@ -68,3 +68,21 @@ def dev_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs {folder}")
     return folder
+
+
+@pytest.fixture
+def many() -> tuple[Indexed, ...]:
+    """120 passages in two reports and two languages."""
+    return tuple(
+        item
+        for name in ("a", "b")
+        for item in passages_of(
+            report_of(
+                name,
+                {
+                    "en": [f"Passage {n}." for n in range(30)],
+                    "zh-Hans": [f"第{n}段。" for n in range(30)],
+                },
+            )
+        )
+    )

@@ -21,8 +21,9 @@ import index.build
 from corpus.report import Report
 from index.build import PassageIndex, open_index
 from index.errors import IndexingError, StaleIndex
-from index.nodes import StoreVectors
+from index.llama.store_vectors import StoreVectors
 from index.passage import Hit
+from index.progress import listening
 from index.terms import TermIndex
 from index.testing import DIMENSION, HashingEncoder, report_of
 from index.vectors import FaissVectors
@@ -180,6 +181,20 @@ def test_a_single_changed_byte_in_any_file_is_stale_and_mended(
             PassageIndex.load(tmp_path, encoder, reports)
         assert answers(open_index(tmp_path, reports, encoder)) == answers(built)
         PassageIndex.load(tmp_path, encoder, reports)
+
+
+def test_a_rebuild_for_another_encoder_is_told_to_those_who_listen(
+    reports: Sequence[Report], encoder: HashingEncoder, tmp_path: Path
+) -> None:
+    open_index(tmp_path, reports, encoder)
+    heard: list[str] = []
+    with listening(heard.append):
+        open_index(tmp_path, reports, encoder)
+        assert heard == []
+        open_index(tmp_path, reports, replace(encoder, name="other"))
+    assert heard == ["Indexing passages: 11 of 11"]
+    open_index(tmp_path, reports, encoder)
+    assert len(heard) == 1
 
 
 def test_an_index_is_opened_without_encoding_a_passage_again(

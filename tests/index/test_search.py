@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from corpus.figure import Span
 from corpus.report import Report
 from corpus.script import Language
 from index.build import PassageIndex
-from index.late import LateInteraction, Match, TokenEncoder, best_matches, cosines
+from index.encode import TokenEncoder
+from index.late import LateInteraction, cosines
 from index.load_encoder import load_encoder
+from index.matches import Match, best_matches
 from index.passage import Hit, Indexed
 from index.search import fuse, standard
 from index.static_encoder import SHIPPED_MODEL
@@ -140,6 +143,56 @@ def test_words_of_another_language_that_answered_are_marked(reports: Sequence[Re
     assert texts_matched(reports, hit) == ["汽車", "毛利"]
 
 
+def pairs(reports: Sequence[Report], question: str, hit: Hit) -> dict[str, list[str]]:
+    """Words of the passage → the words of `question` that they answer."""
+    texts = texts_matched(reports, hit)
+    assert hit.matched == tuple(word.span for word in hit.words)
+    return {
+        text: [span.of(question) for span in word.asked]
+        for text, word in zip(texts, hit.words, strict=True)
+    }
+
+
+def test_which_words_answered_which_of_the_question_is_told(
+    index: PassageIndex, reports: Sequence[Report]
+) -> None:
+    question = "gross margin of cars"
+    (hit,) = index.search(f"  {question} ", k=1, languages=["en"])
+    told = pairs(reports, question, hit)
+    assert told["gross margin of"] == ["gross", "margin", "of"]
+    assert told["car"] == ["cars"]
+
+
+def test_words_of_the_other_language_are_told_with_those_they_answer(
+    reports: Sequence[Report],
+) -> None:
+    index = PassageIndex.build(reports, HashingEncoder(same=SAME))
+    question = "gross margin of cars"
+    (hit,) = index.search(question, k=1, languages=["zh-Hant"])
+    assert pairs(reports, question, hit) == {"汽車": ["cars"], "毛利": ["margin"]}
+
+
+def test_the_words_of_any_passage_are_told_found_or_not_and_of_a_stranger_none(
+    index: PassageIndex, items: tuple[Indexed, ...]
+) -> None:
+    question = " gross margin of cars "
+    (hit,) = index.search(question, k=1, languages=["en"])
+    stranger = replace(hit.passage, report_id="stranger")
+    passages = [items[0].passage, stranger, hit.passage]
+    assert index.words(question, passages)[1:] == [(), hit.words]
+    assert index.words(question, []) == []
+    assert index.words("  ", passages) == [(), (), ()]
+
+
+def test_without_marks_the_same_passages_are_found_with_the_same_scores(
+    index: PassageIndex,
+) -> None:
+    marked = index.search("gross margin of cars")
+    bare = index.search("gross margin of cars", marked=False)
+    assert [replace(hit, matched=(), words=()) for hit in marked] == list(bare)
+    assert any(hit.words for hit in marked)
+
+
 def test_a_rare_name_is_found_though_its_passage_is_not_among_the_nearest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -166,9 +219,11 @@ def test_many_threads_find_what_one_does(reports: Sequence[Report]) -> None:
 def test_matches_that_touch_become_one_and_half_words_whole() -> None:
     text = "gross margins rose; margin fell"
     spans = [Span(0, 5), Span(6, 12), Span(20, 26)]
-    found = best_matches(text, [Match(span, 1.0) for span in spans])
+    asked = [Span(0, 5), Span(6, 12), Span(6, 12)]
+    found = best_matches(text, [Match(s, 1.0, (a,)) for s, a in zip(spans, asked, strict=True)])
     assert [each.span.of(text) for each in found] == ["gross margins", "margin"]
     assert [each.strength for each in found] == [2.0, 1.0]
+    assert [each.asked for each in found] == [(Span(0, 5), Span(6, 12)), (Span(6, 12),)]
 
 
 @pytest.mark.parametrize("shape", [(0, 3), (1, 1), (7, 200), (2_000, 40)])

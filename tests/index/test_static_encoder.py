@@ -214,7 +214,6 @@ def test_the_shipped_encoder_runs_without_torch() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_sentence_transformers_reads_the_same_folder_to_the_same_vectors(
     encoder: StaticEncoder,
@@ -226,7 +225,37 @@ def test_sentence_transformers_reads_the_same_folder_to_the_same_vectors(
     assert_allclose(other.encode_query(MIXED), encoder.encode_query(MIXED), atol=1e-5)
 
 
-@pytest.mark.slow
+def test_cut_vectors_are_the_first_numbers_brought_to_length_one(encoder: StaticEncoder) -> None:
+    cut = StaticEncoder(dimension=128)
+    first = encoder.encode(MIXED)[:, :128]
+    lengths = np.linalg.norm(first, axis=1, keepdims=True)
+    assert_allclose(cut.encode(MIXED), first / np.maximum(lengths, 1e-9), atol=1e-5)
+    assert (cut.dimension, cut.name) == (128, encoder.name.replace("-256-", "-128-"))
+    assert_allclose(cut.rows(np.array([7, 9])), encoder.rows(np.array([7, 9]))[:, :128])
+
+
+@pytest.mark.parametrize("dimension", [0, -1, 257])
+def test_a_cut_that_cannot_be_is_reported(dimension: int) -> None:
+    with pytest.raises(EncoderUnavailable, match="can be cut to 1 up to 256"):
+        StaticEncoder(dimension=dimension)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_models_of_the_e5_family_get_their_prefixes_and_others_none(
+    encoder: StaticEncoder, tmp_path: Path
+) -> None:
+    pytest.importorskip("sentence_transformers")
+    for name, query, passage in (
+        ("multilingual-e5-small", "query: ", "passage: "),
+        ("another", "", ""),
+    ):
+        (tmp_path / name).symlink_to(SHIPPED_MODEL)
+        other = SentenceTransformersEncoder(str(tmp_path / name))
+        for made, prefix in ((other.encode_query, query), (other.encode, passage)):
+            expected = encoder.encode([prefix + text for text in MIXED])
+            assert_allclose(made(MIXED), expected, atol=1e-5)
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_a_model_that_cannot_be_had_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -246,7 +275,10 @@ def test_recall_on_xquad_is_kept(
     encoder: StaticEncoder, asked: str, told: str, first: float, fifth: float
 ) -> None:
     questions, passages, right = read_xquad(SHARED / "dev-data", asked, told)
-    scores = standard(mean_scores(encoder, questions, passages))
+    halved = mean_scores(StaticEncoder(dimension=128), questions, passages)
+    whole = mean_scores(encoder, questions, passages)
+    assert recall(halved, right, 5) >= recall(whole, right, 5) - 0.07
+    scores = standard(whole)
     scores += standard(late_scores(encoder, questions, passages))
     assert recall(scores, right, 1) >= first
     assert recall(scores, right, 5) >= fifth

@@ -14,7 +14,14 @@ from tokenizers.normalizers import Precompiled
 from corpus.script import fold, has_han, to_script
 from index.train.batches import Ragged, tokenize
 from index.train.charsmap import compile_charsmap, fold_character
-from index.train.sources import FIELD, GLOSSARY, read_dictionary, read_field, read_glossary
+from index.train.sources import (
+    FIELD,
+    GLOSSARY,
+    read_dictionary,
+    read_field,
+    read_glossaries,
+    read_glossary,
+)
 from index.train.start import meanings_of
 from index.train.store import store
 from index.train.vocabulary import (
@@ -158,6 +165,20 @@ def test_questions_of_the_field_stand_beside_answers_in_both_languages() -> None
     assert not any(map(has_han, pairs.english))
     assert all(map(has_han, pairs.chinese))
     assert len(set(pairs.english)) == len(pairs.english)
+
+
+def test_an_earlier_state_of_our_own_files_is_the_first_of_what_they_hold_now(
+    tmp_path: Path,
+) -> None:
+    pairs, answered = read_field(FIELD, most=3)
+    whole, all_answered = read_field(FIELD)
+    assert (pairs.english, answered) == (whole.english[:6], all_answered[:12])
+    (tmp_path / "glossary.src.tsv").write_text("cat\t猫\t貓\n", encoding="utf-8")
+    terms = read_glossaries(tmp_path, 5)
+    assert [term.english[0] for term in terms] == [
+        "cat",
+        *(term.english[0] for term in read_glossary(GLOSSARY)[:5]),
+    ]
 
 
 def test_stored_rows_differ_by_at_most_half_a_step(tokenizer: Tokenizer, tmp_path: Path) -> None:

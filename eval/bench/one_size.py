@@ -1,4 +1,4 @@
-"""`python -m eval.scale build|ask PASSAGES FOLDER`: an index of so many synthetic passages.
+"""`python -m eval.bench.one_size build|ask PASSAGES FOLDER`: an index of synthetic passages.
 
 Building and asking are processes of their own, so that the memory told is that of a program which
 only loads what is stored. Prints a line of JSON; times in seconds, memory in units of 2**20 bytes.
@@ -18,8 +18,8 @@ from statistics import median
 
 import numpy as np
 
-from eval.measure import percentile, resident_megabytes, seconds
-from eval.synthetic import synthetic_reports
+from eval.bench.measure import percentile, resident_megabytes, seconds
+from eval.bench.synthetic import synthetic_reports
 from index.build import PassageIndex
 from index.encode import Vectors
 from index.load_encoder import load_encoder
@@ -101,7 +101,7 @@ def compared_with_all(index: PassageIndex, vectors: Vectors) -> tuple[float, flo
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one step."""
-    parser = argparse.ArgumentParser(prog="python -m eval.scale", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.bench.one_size", description=__doc__)
     parser.add_argument("step", choices=("build", "ask"))
     parser.add_argument("passages", type=int)
     parser.add_argument("folder", type=Path)

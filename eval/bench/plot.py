@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from eval.measure import Measure
+from eval.bench.measure import Measure
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 200, 36, 48

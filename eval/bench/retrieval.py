@@ -1,4 +1,4 @@
-"""How well the passage with the answer is found: our search beside two of its parts alone.
+"""How well the passage with the answer is found: our search beside its parts, and beside others.
 
 What is ranked are paragraphs: in paired editions the same paragraph is there in each language,
 and finding it in any is finding it. It stands where the best of its passages does.
@@ -20,10 +20,11 @@ from assistant.library.reports import OpenReport
 from assistant.understand.question import understand
 from corpus.figure import Figure
 from corpus.read.read_figures import read_figures
-from corpus.report import Passage
+from corpus.report import Passage, Report
 from eval.match import has_figure, says_words
 from eval.question_set import Case
 from index.build import PassageIndex
+from index.encode import Encoder
 from index.passage import Indexed
 from index.terms import TermIndex, terms_of
 
@@ -88,26 +89,49 @@ def answering(case: Case, paragraphs: Mapping[int, Paragraph]) -> frozenset[int]
 def rankers(index: PassageIndex) -> dict[str, Ranker]:
     """Ways from a question to passages, best first: our search, then its parts alone.
 
-    Each gives as many passages as the deepest of `DEPTHS` may need paragraphs.
+    Each gives as many passages as `depth_of` the index.
     """
     passages = {item.passage.id: item.passage for item in index.items}
     order = list(passages.values())
     terms = TermIndex.build(index.items)
-    k = max(DEPTHS) * max(Counter(passage.paragraph for passage in order).values())
+    k = depth_of(index.items)
 
     def ours(question: str) -> Sequence[Passage]:
-        return [hit.passage for hit in index.search(question, k=k)]
+        return [hit.passage for hit in index.search(question, k=k, marked=False)]
 
     def by_terms(question: str) -> Sequence[Passage]:
         scores = terms.scores([term.text for term in terms_of(question)])
         best = np.argsort(-scores, kind="stable")[:k]
         return [order[number] for number in best.tolist() if scores[number] > 0]
 
-    def by_vectors(question: str) -> Sequence[Passage]:
+    return {"ours": ours, "BM25 alone": by_terms, "mean vectors alone": by_vectors(index)}
+
+
+def by_vectors(index: PassageIndex) -> Ranker:
+    """The vectors of an index by themselves, whatever encoder they are of."""
+    passages = {item.passage.id: item.passage for item in index.items}
+    k = depth_of(index.items)
+
+    def ranked(question: str) -> Sequence[Passage]:
         found = index.vectors.search(index.encoder.encode_query([question])[0], k)
         return [passages[id_] for id_ in found.ids]
 
-    return {"ours": ours, "BM25 alone": by_terms, "mean vectors alone": by_vectors}
+    return ranked
+
+
+def peers_of(encoder: Encoder, reports: Sequence[Report], name: str) -> dict[str, Ranker]:
+    """The same reports searched as others do, by the vectors of an encoder called `name`:
+    compared with all, and in llama-index's default index."""
+    from index.llama.default_index import default_index  # imports llama-index, a second
+
+    index = PassageIndex.build(reports, encoder)
+    theirs = default_index(index.items, encoder, depth_of(index.items))
+    return {f"{name} alone": by_vectors(index), f"llama-index VectorStoreIndex, {name}": theirs}
+
+
+def depth_of(items: Sequence[Indexed]) -> int:
+    """As many passages as the deepest of `DEPTHS` may need paragraphs."""
+    return max(DEPTHS) * max(Counter(item.passage.paragraph for item in items).values())
 
 
 def evidence_ranker(assistant: Assistant) -> Ranker:
