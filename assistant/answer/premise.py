@@ -8,14 +8,26 @@ from dataclasses import replace
 
 from assistant.answer.compare import compare, compared
 from assistant.answer.draft import Draft, Statement
-from assistant.answer.find import RowFinder
-from assistant.answer.phrases import phrase
-from assistant.answer.premise_of import earning, listed, moved_so, part, reached, there
+from assistant.answer.find import COMPANIONS, RowFinder
+from assistant.answer.premise_of import (
+    earning,
+    listed,
+    moved_so,
+    part,
+    reached,
+    there,
+    told_way,
+    wanted_direction,
+)
+from assistant.answer.premise_pairs import paired_figures
+from assistant.answer.premise_times import against_time, planned_figure, signed
+from assistant.answer.premise_words import as_stated, corrected
 from assistant.answer.ranking import in_order
 from assistant.answer.state import quote, state
 from assistant.answer.stated_figures import Finding, agrees, is_claim_of, stated_figures
 from assistant.check.tolerance import comparable
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
@@ -27,16 +39,21 @@ _EITHER_OR = re.compile(r"\bor\b(?! not)|還是|还是|抑或|定係")
 def verify(query: Query, rows: RowFinder) -> Draft | None:
     """A verdict on what the question states; `None` where it states nothing that can be
     checked, or states it rightly on the way to another question."""
+    query = as_stated(query)
     ways = (
         _revised,
-        stated_figures,
+        planned_figure,
         _expected,
+        paired_figures,
+        stated_figures,
         _ranked,
         _foremost,
         _against_others,
         part,
         reached,
+        against_time,
         moved_so,
+        signed,
         earning,
         there,
     )
@@ -44,12 +61,14 @@ def verify(query: Query, rows: RowFinder) -> Draft | None:
     for way in ways:
         finding = way(query, rows)
         if finding is not None and not finding.holds:
-            return _draft(query, finding)
+            return _draft(query, finding, rows)
+        if finding is not None and way in _DECISIVE:
+            return _draft(query, finding, rows)
         right = right or finding
-    return None if right is None else _draft(query, right)
+    return None if right is None else _draft(query, right, rows)
 
 
-def _draft(query: Query, finding: Finding) -> Draft | None:
+def _draft(query: Query, finding: Finding, rows: RowFinder) -> Draft | None:
     if finding.holds and not query.yes_no:
         return None
     if finding.holds and _EITHER_OR.search(query.question):
@@ -57,10 +76,22 @@ def _draft(query: Query, finding: Finding) -> Draft | None:
     key = "premise_right"
     if not finding.holds:
         key = "premise_no" if query.yes_no and not finding.of_figure else "premise_wrong"
-    lead = phrase(key, query.language) + (" " if query.language == "en" else "")
+    joint = " " if query.language == "en" else ""
+    lead = phrase(key, query.language) + joint
+    went = "" if finding.holds or finding.row is None else _went(query, finding.row, rows)
+    if went and finding.row is not None:
+        lead += corrected(went, finding.row, query.language) + joint
     first, *rest = finding.statements
     statements = (replace(first, text=lead + first.text), *rest)
     return Draft(statements, "verify" if finding.holds else "correction")
+
+
+def _went(query: Query, row: KpiRow, rows: RowFinder) -> str:
+    """Which way a figure went, where the question has it the other way; "" else."""
+    told = {r.direction for r in rows.fact(row).rows if r.measure in COMPANIONS and r.direction}
+    way = next(iter(told)) if len(told) == 1 else "" if told else told_way(row, rows)
+    wanted = wanted_direction(query, row)
+    return way if way and wanted and way != wanted else ""
 
 
 # -- plans, expectations, ranks -------------------------------------------------------
@@ -77,6 +108,9 @@ def _revised(query: Query, rows: RowFinder) -> Finding | None:
     if len(sides) != 2 or sides[0].source is not SourceKind.PRIOR_TARGET:
         return None
     before, after = sides
+    other = bool(query.metrics) and after.metric != query.metrics[0]
+    if other or before.metric != after.metric or before.period != after.period:
+        return None  # a plan of something else, or for another time
     went = "up" if after.figure.value > before.figure.value else "down"
     targets = [f for f in query.figures if is_claim_of(f, after)]
     holds = went == query.revision and all(
@@ -95,6 +129,8 @@ def _expected(query: Query, rows: RowFinder) -> Finding | None:
         return None
     if query.source is not SourceKind.CONSENSUS and "other_base" not in query.asks:
         return None
+    if query.figures and "other_base" not in query.asks:
+        return None  # "was the consensus above 110 billion?"
     for metric in query.metrics or ("revenue",):
         asked = replace(query, metrics=(metric,))
         asked = replace(asked, asks=query.asks | {"other_base"})
@@ -105,13 +141,21 @@ def _expected(query: Query, rows: RowFinder) -> Finding | None:
             if drafted is not None:
                 missed = "below_expectation" in query.asks or query.direction == "down"
                 missed = missed or any(word in fold(query.question) for word in listed("missed"))
-                return Finding(above is not missed, drafted.statements)
+                gap = abs(sides[0].figure.value - sides[1].figure.value)
+                known = all(
+                    any(agrees(figure, side) for side in sides)
+                    or abs(figure.value - gap) <= figure.quantum / 2
+                    for figure in query.figures
+                )
+                return Finding(above is not missed and known, drafted.statements)
     return None
 
 
 def _ranked(query: Query, rows: RowFinder) -> Finding | None:
     """Whether the place in an order that the question names is the one reported."""
     ranks = [figure for figure in query.figures if figure.unit.kind is UnitKind.RANK]
+    if "growth" in query.asks and "superlative" in query.asks:
+        return None  # the fastest of the first five: no place in an order
     if not ranks and (query.figures or not (query.yes_no and query.unit is UnitKind.RANK)):
         return None
     named = replace(query, figures=())
@@ -145,6 +189,7 @@ def _against_others(query: Query, rows: RowFinder) -> Finding | None:
     stated = query.yes_no or "why" in query.intents or "presumes" in query.asks
     if not stated or query.figures or not query.metrics or not query.comparing:
         return None
+    query = _with_peer(query, rows)
     several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
     if "compare" not in query.intents and not query.weighs and not several:
         return None
@@ -161,6 +206,18 @@ def _against_others(query: Query, rows: RowFinder) -> Finding | None:
     up = {"up": True, "down": False, "good": high_is_good, "bad": not high_is_good}[query.comparing]
     holds = (first.figure.value > second.figure.value) is up
     return Finding(holds, drafted.statements)
+
+
+_DECISIVE = (_revised, _expected, planned_figure, paired_figures)  # all that the question states
+
+
+def _with_peer(query: Query, rows: RowFinder) -> Query:
+    """ "Than its peers'": the industry, or the one other company that the metric is given of."""
+    if "each_company" not in query.asks or query.entities:
+        return query
+    others = {r.entity for r in rows.table if r.metric in query.metrics and not rows.is_own(r)}
+    only = {"industry"} & others or (others if len(others) == 1 else set())
+    return replace(query, entities=tuple(only)) if only else query
 
 
 def _in_order_named(query: Query, sides: Sequence[KpiRow]) -> tuple[KpiRow, KpiRow]:

@@ -35,6 +35,8 @@ def part(query: Query, rows: RowFinder) -> Finding | None:
     named = next((part for part, words in _parts() if any(word in plain for word in words)), None)
     if not query.yes_no or named is None or not (query.segments or query.regions):
         return None
+    if "growth" in query.asks or query.measure in COMPANIONS:
+        return None  # "did it grow by more than half?"
     asked = replace(query, metrics=query.metrics or ("revenue",), comparing="", figures=())
     asked = replace(asked, measure=Measure.SHARE, intents=frozenset(), group_scope=False)
     found = [r for r in rows.find(asked) if r.measure is Measure.SHARE and not r.figure.is_range]
@@ -81,6 +83,8 @@ def moved_so(query: Query, rows: RowFinder) -> Finding | None:
     """Whether the stated change goes the way the question says."""
     if not query.metrics or not query.direction:
         return None
+    if "superlative" in query.asks and "growth" not in query.asks:
+        return None  # "is it the lowest?": a place among others, no change
     several = max(len(query.segments), len(query.regions), len(query.entities)) > 1
     bound = bool(query.figures) and "moved" not in query.asks  # "fell below" is a change as well
     if query.comparing and (bound or several or "compare" in query.intents):
@@ -91,27 +95,29 @@ def moved_so(query: Query, rows: RowFinder) -> Finding | None:
     if not found:
         return None
     row = richest(found, rows)
-    wanted = _wanted_direction(query, row)
+    wanted = wanted_direction(query, row)
     changes = [r for r in rows.fact(row).rows if r.measure in COMPANIONS and r.direction]
     if query.measure in (Measure.YOY, Measure.QOQ):
         changes = [r for r in changes if r.measure is query.measure] or changes
     if changes:
         holds = changes[0].direction == wanted
-        return Finding(holds, (state(row, rows, query.language),))
+        return Finding(holds, (state(row, rows, query.language),), row=row)
     before = [one for one in rows.table if is_before(one, row)]
-    told_way = _told_way(row, rows) if query.figures and not before else ""
-    if told_way and told_way != wanted:
-        return Finding(False, (quote(row, rows.report, query.language),))
+    way = "" if before else told_way(row, rows)
+    if way and way != wanted:
+        return Finding(False, (quote(row, rows.report, query.language),), row=row)
+    if way and query.yes_no:
+        return Finding(True, (quote(row, rows.report, query.language),), row=row)
     if not before or row.measure is not Measure.LEVEL or row.figure.is_range:
         return None
     latest = max(before, key=lambda one: str(one.period))
     went = "up" if row.figure.value > latest.figure.value else "down"
     told = moved(latest, row, rows, query.language)
     both = (state(row, rows, query.language), state(latest, rows, query.language))
-    return Finding(went == wanted, both if told is None else (told,))
+    return Finding(went == wanted, both if told is None else (told,), row=row)
 
 
-def _told_way(row: KpiRow, rows: RowFinder) -> str:
+def told_way(row: KpiRow, rows: RowFinder) -> str:
     """The way that a level went in the words of its own clause ("recovered to 18.8%"); "" where
     they tell none, or several."""
     ways: set[str] = set()
@@ -128,7 +134,7 @@ def _told_way(row: KpiRow, rows: RowFinder) -> str:
     return next(iter(ways)) if len(ways) == 1 else ""
 
 
-def _wanted_direction(query: Query, row: KpiRow) -> str:
+def wanted_direction(query: Query, row: KpiRow) -> str:
     """The way the figure goes if the question is right: a bad-loan ratio that improves falls."""
     name = vocabulary().names.get(row.metric)
     plain = fold(query.question)

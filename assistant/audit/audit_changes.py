@@ -36,8 +36,8 @@ def _growth(facts: Facts, slots: Slots, row: KpiRow) -> Iterator[Finding]:
         return
     stated = changes(row)
     tried: list[tuple[KpiRow, Judged]] = []
-    for before in _before(facts, slots, row, now):
-        for formula, result, unit in _between(now, before, row):
+    for before in levels_before(facts, slots, row, now):
+        for formula, result, unit in between(now, before, row):
             if any(result.meets(change) for change in stated):
                 return
             tried.append((before, (formula, result, unit)))
@@ -72,12 +72,12 @@ def _of_other_periods(facts: Facts, slots: Slots, row: KpiRow) -> bool:
         for now in known
         for before in known
         if now is not before
-        for _, result, _ in _between(now, before, row)
+        for _, result, _ in between(now, before, row)
         for change in changes(row)
     )
 
 
-def _before(facts: Facts, slots: Slots, row: KpiRow, now: KpiRow) -> list[KpiRow]:
+def levels_before(facts: Facts, slots: Slots, row: KpiRow, now: KpiRow) -> list[KpiRow]:
     """The levels that the change of `row` can start from."""
     sources = (row.source, SourceKind.REPORTED)
     found: list[KpiRow | None] = []
@@ -114,7 +114,7 @@ def _base_period(row: KpiRow) -> Period | None:
     return period.previous()
 
 
-def _between(now: KpiRow, before: KpiRow, change: KpiRow) -> Iterator[Judged]:
+def between(now: KpiRow, before: KpiRow, change: KpiRow) -> Iterator[Judged]:
     """What the change from `before` to `now` is, as the unit of the stated one asks."""
     if not comparable(now.figure.unit, before.figure.unit):
         return

@@ -24,6 +24,7 @@ CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
 RATES = (UnitKind.PERCENT, UnitKind.POINT, UnitKind.BASIS_POINT)
 _MOST_AMOUNTS = 4  # so many amounts for one thing are of many things
+_MOST_CANDIDATES = 3
 _LONGEST = 250  # characters of a sentence
 _FAR = 2  # operands of one relation that disagree by more speak of different things
 _WORDS = Path(__file__).parents[1] / "words" / "audit.toml"
@@ -102,6 +103,12 @@ class Facts:
             if len(distinct) > _MOST_AMOUNTS:
                 break
         return tuple(distinct)
+
+    def candidates(self, slots: Slots, detail: str = "") -> tuple[KpiRow, ...]:
+        """The levels that can be meant there, where more than one amount is stated."""
+        found = self.stated(slots, Measure.LEVEL, detail)
+        single = [row for row in found if not row.figure.is_range]
+        return tuple(single[:_MOST_CANDIDATES])
 
     def level(self, slots: Slots, detail: str = "") -> KpiRow | None:
         """The level there; `None` where there is none, a range, or more than one amount."""

@@ -59,7 +59,7 @@ def _by_identity(
         if level is None:
             return None
         found.append(level)
-    one, other = found[0], _as_cost(found[1])
+    one, other = found[0], as_cost(found[1])
     if identity["formula"] == "difference":
         alike = comparable(one.figure.unit, other.figure.unit)
         if not alike or not comparable(one.figure.unit, stated.figure.unit):
@@ -74,7 +74,7 @@ def _by_identity(
     return one, other, quotient.times(HUNDRED), PERCENT, "{1} ÷ {2} × 100 = {result}%"
 
 
-def _as_cost(row: KpiRow) -> KpiRow:
+def as_cost(row: KpiRow) -> KpiRow:
     """A cost that a table writes as a deduction, as the amount that it is."""
     if row.metric not in listed("costs") or row.figure.value >= 0:
         return row
@@ -93,7 +93,7 @@ def price_times_volume(facts: Facts) -> Iterator[Finding]:
         volumes = [
             row
             for metric in words()["metrics"]["volumes"]
-            for row in _of_related(facts, at(slots, metric=metric))
+            for row in of_related(facts, at(slots, metric=metric))
             if row.figure.unit.kind in (UnitKind.COUNT, UnitKind.NUMBER)
         ]
         exact = [row for row in volumes if row.segment == price.segment]
@@ -138,7 +138,7 @@ def growth_of_price_and_volume(facts: Facts) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _of_related(facts: Facts, slots: Slots) -> Iterator[KpiRow]:
+def of_related(facts: Facts, slots: Slots) -> Iterator[KpiRow]:
     """Levels of a metric for the business of `slots`, then for its parts and what it is part of."""
     within = vocabulary().within
     own = facts.level(slots)
@@ -155,10 +155,7 @@ def _of_related(facts: Facts, slots: Slots) -> Iterator[KpiRow]:
 
 def per_unit(facts: Facts) -> Iterator[Finding]:
     """A value per unit times the units, against the whole that it divides."""
-    whole_of: dict[str, list[str]] = {}
-    for whole_name, name in vocabulary().per_unit.items():
-        if whole_name != name:
-            whole_of.setdefault(name, []).append(whole_name)
+    whole_of = wholes_per_unit()
     for slots, _ in facts.groups(Measure.LEVEL):
         each = facts.level(slots) if slots.metric in whole_of else None
         if each is None or each.figure.unit.kind is not UnitKind.CURRENCY:
@@ -171,14 +168,23 @@ def per_unit(facts: Facts) -> Iterator[Finding]:
         wholes = [
             row
             for name in whole_of[slots.metric]
-            for row in _of_family(facts, at(slots, metric=name))
+            for row in of_family(facts, at(slots, metric=name))
             if comparable(row.figure.unit, each.figure.unit)
         ]
         if units and wholes:
             yield from _whole_of(facts, each, units[0], wholes)
 
 
-def _of_family(facts: Facts, slots: Slots) -> Iterator[KpiRow]:
+def wholes_per_unit() -> dict[str, list[str]]:
+    """The metrics that a value per unit is a part of, by that value's name."""
+    whole_of: dict[str, list[str]] = {}
+    for whole_name, name in vocabulary().per_unit.items():
+        if whole_name != name:
+            whole_of.setdefault(name, []).append(whole_name)
+    return whole_of
+
+
+def of_family(facts: Facts, slots: Slots) -> Iterator[KpiRow]:
     """Levels of a metric for the business of `slots`, then for those with the same root."""
     own = facts.level(slots)
     if own is not None:

@@ -37,6 +37,21 @@ def ends(row: KpiRow) -> tuple[Interval, Interval]:
     return allowed(low), allowed(high)
 
 
+def one_base(rate: KpiRow, amount: KpiRow) -> tuple[str, Interval, bool] | None:
+    """The base that a range of growth and one of amounts start from, how it is worked out, and
+    whether both ends have the same."""
+    if amount.figure.unit.kind not in AMOUNTS or rate.figure.unit != PERCENT:
+        return None
+    if not amount.figure.is_range or len(changes(rate)) != 1:
+        return None
+    bases = _bases(amount, rate, falling=rate.direction == "down")
+    if bases is None:
+        return None
+    low, high = bases
+    both = Interval(min(low.low, high.low), low.value, max(low.high, high.high))
+    return _two_ends(amount, rate, low, high), both, low.meets(high)
+
+
 def _one_base(facts: Facts, rate: KpiRow, amount: KpiRow) -> Iterator[Finding]:
     """Whether both ends grow from one base, the lower from the lower."""
     fallen = _bases(amount, rate, falling=True)

@@ -30,7 +30,14 @@ def read_again(report: Report, table: KpiTable) -> KpiTable:
         return KpiTable(tuple(rows))
     facts = Facts.of(report, KpiTable(tuple(rows)))
     named = rows if report.subject else [_of_business(facts, row) for row in rows]
+    named = [_of_whole(row) for row in named]
     return KpiTable(tuple(_with_bases(facts, named)))
+
+
+def _of_whole(row: KpiRow) -> KpiRow:
+    """`row` without a business that has the name of the company itself."""
+    own = bool(row.segment) and not row.curated and fold(row.segment) == fold(row.entity)
+    return replace(row, segment="") if own else row
 
 
 def _of_business(facts: Facts, row: KpiRow) -> KpiRow:

@@ -44,9 +44,9 @@ def shares(facts: Facts) -> Iterator[Finding]:
 
 def _tries(facts: Facts, slots: Slots, row: KpiRow) -> Iterator[_Try]:
     part = facts.level(slots, row.detail)
-    for whole in _wholes(slots):
+    for whole in wholes_of(slots):
         yield from _tried(part, facts.level(whole), sure=True)
-    for metric in _named(facts, row):
+    for metric in named_metrics(facts, row):
         whole = at(slots, metric=metric, segment="", region="")
         yield from _tried(part, facts.level(whole), sure=False)
     if not slots.segment and not slots.region:
@@ -82,7 +82,7 @@ def _judged(facts: Facts, row: KpiRow, tries: list[_Try]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _wholes(slots: Slots) -> Iterator[Slots]:
+def wholes_of(slots: Slots) -> Iterator[Slots]:
     """What a share can be a share of by its slots, the narrowest first."""
     if slots.region:
         yield at(slots, region="")
@@ -95,7 +95,7 @@ def _wholes(slots: Slots) -> Iterator[Slots]:
             yield at(slots, segment=above, region="")
 
 
-def _named(facts: Facts, row: KpiRow) -> Iterator[str]:
+def named_metrics(facts: Facts, row: KpiRow) -> Iterator[str]:
     """The other metrics that the sentence of a share names: "25% of revenue"."""
     for mention in vocabulary().mentions(facts.sentence_text(row)):
         if mention.kind == "metric" and mention.key != row.metric:
