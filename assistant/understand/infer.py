@@ -11,7 +11,9 @@ from pathlib import Path
 
 from assistant.answer.find import COMPANIONS, RowFinder, in_band
 from assistant.answer.metric_links import amounts
-from assistant.understand.named_things import with_things
+from assistant.understand.as_reported import as_reported
+from assistant.understand.held_things import told_in, with_things
+from assistant.understand.plain_words import naming_words
 from assistant.understand.query import Query
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -21,6 +23,8 @@ from corpus.script import fold
 _OPEN = frozenset({"why", "how", "who", "when", "where", "which_things", "summarise", "outlook"})
 _LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _PROFITS = ("operating_profit", "net_profit", "gross_profit", "operating_margin", "gross_margin")
+_EACH = "average_selling_price"  # what is asked for by "how much on average"
+_MARKET = ("market", "市场", "市占", "份额")  # words of a share of the market
 _TOWARD = frozenset({"gap", "progress", "pace", "required_growth"})
 _TELLING = (Measure.SPAN, Measure.STREAK, Measure.CUMULATIVE, Measure.SHARE)
 
@@ -28,10 +32,13 @@ _TELLING = (Measure.SPAN, Measure.STREAK, Measure.CUMULATIVE, Measure.SHARE)
 def with_metric(query: Query, rows: RowFinder) -> Query:
     """`query` with the metric that its other slots lead to, where it names none.
 
-    Nothing is inferred for a question with words that were not understood.
+    For a question with words that could name something and were not understood, only what the
+    report says in those words is inferred.
     """
     query = with_things(_of_counts(query), rows)
-    if query.comparing and len(query.segments) > 1 and not (query.metrics or query.content):
+    query = as_reported(_of_band(query, rows), rows)
+    left = naming_words(query.content)
+    if query.comparing and len(query.segments) > 1 and not (query.metrics or left):
         metric = _common_metric(query, rows)
         if metric:
             return replace(query, metrics=(metric,))
@@ -41,8 +48,13 @@ def with_metric(query: Query, rows: RowFinder) -> Query:
     opened = query.intents & (_OPEN - {"where"} if query.unit is UnitKind.RANK else _OPEN)
     if "growth" in query.asks and ("compare" in query.intents or len(query.entities) > 1):
         opened -= {"summarise"}
-    if query.metrics or query.content or opened or query.out_of_scope:
+    if query.metrics or opened or query.out_of_scope:
         return query
+    return _of_rows(query, rows, left) if left else _of_slots(query, rows)
+
+
+def _of_slots(query: Query, rows: RowFinder) -> Query:
+    """`query` with the metric that its cues ask for, or that its rows share."""
     if ("other_base" in query.asks or query.source is SourceKind.CONSENSUS) and not query.segments:
         expected = (r.metric for r in rows.table if r.source is SourceKind.CONSENSUS)
         metric = next(expected, "")
@@ -54,6 +66,12 @@ def with_metric(query: Query, rows: RowFinder) -> Query:
     common = _common_metric(query, rows)
     if common:
         return replace(query, metrics=(common,))
+    return _of_rows(query, rows, ())
+
+
+def _of_rows(query: Query, rows: RowFinder, left: tuple[str, ...]) -> Query:
+    """`query` with the metric of the rows that are of the kind it asks for; where words are left
+    over, of those whose sentences hold them."""
     wanted = _wanted(query)
     if wanted is None:
         return query
@@ -67,10 +85,12 @@ def with_metric(query: Query, rows: RowFinder) -> Query:
         found = [row for row in found if row.metric in there] or [
             row for row in rows.table if row.metric in there and wanted(row)
         ]
+    found = [row for row in found if told_in(left, row, rows)]
     if not found:
         return query
     metrics = [row.metric for row in sorted(found, key=lambda row: rows.distance(plain, row))]
-    metric = "revenue" if "revenue" in metrics else metrics[0]
+    usual = _EACH if "average" in query.asks and query.unit is UnitKind.CURRENCY else "revenue"
+    metric = usual if usual in metrics else metrics[0]
     measure = query.measure
     if measure is None and "growth" in query.asks:
         measure = Measure.YOY
@@ -152,6 +172,23 @@ def _of_counts(query: Query) -> Query:
         if key in names and any(unit.startswith("count") for unit in names[key].units)
     )
     return replace(query, metrics=counted) if counted else query
+
+
+def _of_band(query: Query, rows: RowFinder) -> Query:
+    """A share of a class of prices, where the report gives one of that class and not of the
+    metric named: "what part of the phones sold cost over 3,000"."""
+    asks_part = query.measure is Measure.SHARE or query.unit is UnitKind.PERCENT
+    loose = asks_part or "market_share" in query.metrics
+    if query.band is None or not query.metrics or not loose or rows.find(query):
+        return query
+    if any(word in fold(query.question) for word in _MARKET):
+        return query
+    plain = replace(query, measure=None, unit=None, metrics=())
+    for row in rows.table:
+        part = row.measure is Measure.LEVEL and row.figure.unit.kind is UnitKind.PERCENT
+        if part and rows.agrees(plain, row):
+            return replace(query, metrics=(row.metric,), measure=None)
+    return query
 
 
 def _is_amount(row: KpiRow) -> bool:

@@ -1,4 +1,4 @@
-"""What a question names that stands for no slot, and whether the report speaks of it.
+"""What a question names that stands for no slot.
 
 "Revenue from satellites" asks for the revenue of satellites. Where the report has none, that is
 what must be said: the whole company's revenue would be the answer to another question.
@@ -7,33 +7,29 @@ what must be said: the whole company's revenue would be the answer to another qu
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from assistant.answer.find import RowFinder
-from assistant.answer.word_support import holds, pairs_held
-from assistant.understand.query import Query
-from assistant.understand.synonyms import synonyms
+from assistant.understand.plain_words import (
+    is_plain_verb,
+    names_something,
+    naming_runs,
+    thing_words,
+)
+from assistant.understand.question_names import NAMES
 from corpus.figure import Span
-from corpus.kpi import KpiRow, SourceKind
-from corpus.kpi_names import Mention, vocabulary
-from corpus.report import Place
+from corpus.kpi_names import Mention
 from corpus.script import fold, has_han
-from corpus.sentences import sentence_spans
 
-_FILE = Path(__file__).parents[1] / "words" / "things.toml"
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/-]*[a-z0-9]|[a-z0-9]")
 _NAME = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9-]{2,24}(?![a-z0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff]{2,8}")
+_HAN_ANY = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = re.compile(r"\s?(?:\d{1,3}[A-Za-z]{0,3}|[A-Z]{1,3}\d{1,2})(?:'s|’s)?\s?")
 _LINKS = ("", "'s", "’s")
 _NO_METRICS = frozenset({"growth_rate"})
-_ASKING = frozenset("哪谁几咩乜什边点怎多")
 _EFFECT = ("impact of", "effect of", "impact on", "effect on", "influence of", "影响")
-_NUMERALS = frozenset("一二三四五六七八九十两几每")
+_TAKE_VERBS = frozenset({"to", "by", "for", "and", "or", "please", "it", "they", "that", "company"})
+_DEGREES = frozenset({"how", "so", "too", "very", "quite"})
 _OPEN = frozenset({"why", "how", "who", "when", "where", "which_things", "summarise", "outlook"})
 _DEFINES = re.compile(
     r"^(?:what(?: is|'s|’s| are)|define|explain|meaning of)\b"
@@ -42,18 +38,7 @@ _DEFINES = re.compile(
 _SPENT_ON = r"\b(?:on|for|into) (?:the |its |new |own )?"
 _GAP = 4  # characters of stop words between a Chinese thing and its metric
 _HELD = 0.5  # the part of a Chinese thing's pairs that must stand in the text
-_SHORTEST = 3
 _MOST = 4  # things of one question
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {
-        key: frozenset(fold(word) for word in text.split())
-        for key, text in data.items()
-        if isinstance(text, str)
-    }
 
 
 def things_of(
@@ -71,7 +56,8 @@ def things_of(
     own = [m for m in names if m.kind in ("metric", "segment") and m.key not in _NO_METRICS]
     if not any(m.kind == "metric" for m in own):
         return ()
-    spans = [*(m.span for m in names), *taken]
+    wide = (m.span for m in names if m.kind in NAMES or m.span.end - m.span.start > 1)
+    spans = [*wide, *taken]  # a single character can be a part of a word (報 of 報告)
     numbered = _numbered(question, names, own, taken)
     if numbered:
         return numbered
@@ -108,48 +94,43 @@ def _headed(
     for name in own:
         noun = _NAME.match(plain, name.span.end + 1)
         last = noun is not None and not _LATIN.search(plain, noun.end())
-        if noun is None or not last or noun.group() in stop or not names_a_thing(noun.group()):
+        if noun is None or not last or noun.group() in stop or not names_something(noun.group()):
             continue
         if not any(span.overlaps(Span(*noun.span())) for span in taken):
             return (question[noun.start() : noun.end()],)
     return ()
 
 
-def names_a_thing(word: str) -> bool:
-    """Whether a word that stands for no slot can name something: not a number, not an idle one."""
-    plain = fold(word)
-    if has_han(plain):
-        for idle in sorted(_words()["idle_zh"], key=len, reverse=True):
-            plain = plain.replace(idle, "")
-        return len(plain) > 1 and not (_NUMERALS | _ASKING) & set(plain)
-    known = plain in _words()["idle_en"] | _words()["heads"] or plain.endswith("ly")
-    return len(plain) >= _SHORTEST and plain[:1].isalpha() and not known
-
-
 def _english(
     question: str, own: Sequence[Mention], taken: Sequence[Span], stop: frozenset[str]
 ) -> tuple[str, ...]:
     plain = fold(question)
-    words = _words()
+    words = thing_words()
     tokens = [Span(*found.span()) for found in _LATIN.finditer(plain)]
 
-    def unknown(span: Span) -> bool:
+    def is_open(at: int) -> bool:
+        span = tokens[at]
         word = span.of(plain)
-        idle = word in stop or word in words["idle_en"] or word.endswith("ly")
+        if word in stop or any(span.overlaps(t) for t in taken):
+            return False
+        if at and tokens[at - 1].of(plain) in _DEGREES:
+            return False  # "how thick", "so deep": weighs, names nothing
+        if at and is_plain_verb(word) and _takes_verb(tokens[at - 1].of(plain), stop, words):
+            return False  # "did it lounge", "what drives revenue": a verb is meant
         named = len(word) > 1 and word.isalpha() and span.of(question).isupper()  # "AI"
-        letters = named or (len(word) >= _SHORTEST and word[0].isalpha())
-        return letters and not idle and not any(span.overlaps(t) for t in taken)
+        return (named and word not in words["idle_en"]) or names_something(word, before_noun=True)
 
+    unknown = [is_open(at) for at in range(len(tokens))]
     effect = any(phrase in plain for phrase in _EFFECT)
 
     found: list[str] = []
     at = 0
     while at < len(tokens):
-        if not unknown(tokens[at]):
+        if not unknown[at]:
             at += 1
             continue
         end = at
-        while end + 1 < len(tokens) and unknown(tokens[end + 1]) and _joined(plain, tokens, end):
+        while end + 1 < len(tokens) and unknown[end + 1] and _joined(plain, tokens, end):
             end += 1
         after = end + 1
         while after < len(tokens) and tokens[after].of(plain) in words["heads"]:
@@ -163,6 +144,12 @@ def _english(
             found.append(question[tokens[at].start : tokens[after - 1].end])
         at = end + 1
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _takes_verb(before: str, stop: frozenset[str], words: dict[str, frozenset[str]]) -> bool:
+    """Whether a verb can follow a word: an auxiliary, a pronoun, *to*, *and*; not an article."""
+    nouns = words["determiners"] | (words["prepositions"] - _TAKE_VERBS)
+    return before in _TAKE_VERBS or (before in stop and before not in nouns)
 
 
 def _joined(plain: str, tokens: Sequence[Span], at: int) -> bool:
@@ -201,94 +188,21 @@ def _chinese(
     for span in taken:
         plain[span.start : span.end] = " " * (span.end - span.start)
     rest = "".join(plain)
-    idle = sorted(_words()["idle_zh"], key=len, reverse=True)
-    for word in (*idle, *stop):
-        rest = rest.replace(word, " " * len(word))
-    found = []
+    for word in stop:
+        rest = rest.replace(word, " " * len(word)) if len(word) > 1 else rest
+    latin = (m.span() for m in _NAME.finditer(rest) if names_something(m.group()))
+    runs = [*naming_runs(rest), *latin]
+    for start, end in naming_runs(rest):  # what carries grammar only may stand in between
+        rest = rest[:start] + "x" * (end - start) + rest[end:]
+    between = _HAN_ANY.sub(" ", rest)
     effect = any(phrase in fold(question) for phrase in _EFFECT)
-    for run in (*_HAN.finditer(rest), *_NAME.finditer(rest)):
-        if (_NUMERALS | _ASKING) & set(run.group()):
-            continue
+    found = []
+    for start, end in runs:
         if effect:
-            found.append(question[run.start() : run.end()])
+            found.append(question[start:end])
             continue
-        follower = next((m for m in own if 0 <= m.span.start - run.end() <= _GAP), None)
-        between = rest[run.end() : follower.span.start] if follower else "x"
-        if follower is not None and not between.strip():
-            end = follower.span.end if follower.kind == "segment" else run.end()
-            found.append(question[run.start() : end])
+        follower = next((m for m in own if 0 <= m.span.start - end <= _GAP), None)
+        if follower is not None and not between[end : follower.span.start].strip():
+            stop_at = follower.span.end if follower.kind == "segment" else end
+            found.append(question[start:stop_at])
     return tuple(dict.fromkeys(found))[:_MOST]
-
-
-def with_things(query: Query, rows: RowFinder) -> Query:
-    """`query` asked of the things that it names, where its slots leave them out: of the business
-    that a row's sentence calls so, else of an open name that the report may not have."""
-    if not query.things or not query.metrics or query.intents & _OPEN:
-        return query
-    found = rows.find(query)
-    if not found or len(query.segments) > 1:
-        return query
-    near = _paragraphs(found[0], rows)
-    labels = [fold(vocabulary().label(key, "en")) for key in query.metrics]
-    for thing in query.things:
-        if any(holds(fold(thing), label) for label in labels):
-            continue
-        spent_on = re.search(_SPENT_ON + re.escape(fold(thing)), fold(query.question)) is not None
-        if _holds(thing, _sentences(found[0], rows) if spent_on else near):
-            continue
-        plain = replace(query, segments=(), regions=query.regions)
-        told = (r for r in rows.find(plain) if query.source is not None or _is_result(r))
-        other = next((r for r in told if _holds(thing, _sentences(r, rows))), None)
-        if other is None or (spent_on and not other.segment):
-            named = any(m.kind == "entity" for m in vocabulary().mentions(thing))
-            entities = () if named else query.entities  # the company's name is a part of it
-            rest = query.inherited - {"segments"}
-            return replace(query, segments=(thing,), entities=entities, inherited=rest)
-        if other.segment and (not query.segments or "segments" in query.inherited):
-            rest = query.inherited - {"segments"}
-            return replace(query, segments=(other.segment,), inherited=rest)
-    return query
-
-
-def _is_result(row: KpiRow) -> bool:
-    return row.source in (SourceKind.REPORTED, SourceKind.OTHER)
-
-
-def _paragraphs(row: KpiRow, rows: RowFinder) -> list[str]:
-    """The paragraph that a row stands in, under its heading, in every edition."""
-    texts = []
-    for edition in rows.report.editions:
-        for place in row.places:
-            if place.language == edition.language:
-                number = edition.paragraph_at(place.span.start)
-                title = edition.section_at(place.span.start).title
-                texts.append(fold(title + "\n" + edition.paragraphs[number].of(edition.text)))
-    return texts
-
-
-def _sentences(row: KpiRow, rows: RowFinder) -> list[str]:
-    return [fold(_sentence(place, rows)) for place in row.places]
-
-
-def _sentence(place: Place, rows: RowFinder) -> str:
-    edition = next(e for e in rows.report.editions if e.language == place.language)
-    paragraph = edition.paragraphs[edition.paragraph_at(place.span.start)]
-    spans = sentence_spans(edition.text, paragraph.start, paragraph.end)
-    own = next((span for span in spans if span.covers(place.span)), paragraph)
-    return own.of(edition.text)
-
-
-def _holds(thing: str, texts: Sequence[str]) -> bool:
-    """Whether a text has any word of a thing, as it is or in other words."""
-    plain = fold(thing)
-    for mention in vocabulary().mentions(thing):
-        blank = " " * (mention.span.end - mention.span.start)
-        plain = plain[: mention.span.start] + blank + plain[mention.span.end :]
-    if has_han(plain):
-        return any(pairs_held(run, text) >= _HELD for run in _HAN.findall(plain) for text in texts)
-    words = [word for word in _LATIN.findall(plain) if word not in _words()["heads"]]
-    there = [
-        any(holds(one, text) for one in dict.fromkeys((word, *synonyms(word))) for text in texts)
-        for word in words
-    ]
-    return 2 * sum(there) > len(there) or not words

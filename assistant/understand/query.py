@@ -26,9 +26,12 @@ class Query:
     been changed. `comparing` is how one thing is said to stand to another: "up" (above), "down",
     "good" (better) or "bad"; `leads_with_entity` tells that another company stands before
     that word. `from_to` asks for the value before a change as well. `things` are words that narrow
-    the metric and stand for no slot, `banded` tells a question on a class of prices. `turns` are
-    cues that only mean something after an earlier question ("the latter", "are you sure"); `reply`
-    is the language that the answer is asked for in, where that is not the question's.
+    the metric and stand for no slot, `plants` the places of plants, `banded` tells a question on
+    a class of prices. `turns` are cues that only mean something after an earlier question ("the
+    latter", "are you sure"); `reply` is the language that the answer is asked for in, where that is
+    not the question's. `currency` is the one that amounts are asked for in, `convert` tells that
+    they are to be turned into one. `asked_source` is the source named, where the report has
+    another one only; `pinned` are the ids of the rows that alone speak of a thing.
     """
 
     question: str
@@ -65,8 +68,12 @@ class Query:
     convert: bool = False
     content: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    plants: tuple[str, ...] = ()
     banded: bool = False
     turns: frozenset[str] = frozenset()
     reply: Language | None = None
+    currency: str = ""
+    asked_source: SourceKind | None = None
+    pinned: frozenset[str] = frozenset()
     inherited: frozenset[str] = field(default_factory=frozenset)
     said_period: bool = False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from corpus.figure import Figure, Qualifier, Span, UnitKind
+from corpus.figure import Figure, Span, UnitKind
 from corpus.kpi import SourceKind
 from corpus.kpi_names import Mention, vocabulary
 from corpus.script import fold, has_han
@@ -48,6 +48,20 @@ def is_within(mention: Mention, own: Mention) -> bool:
     (美的 of 醫美的)."""
     cut = mention.kind == "entity" and own.span.start < mention.span.start < own.span.end
     return own.span.covers(mention.span) or cut
+
+
+def without_metrics(own: Sequence[Mention], names: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The report's own names, less those that mean a metric in a question that names no other:
+    "how many passengers", of an airline that calls a business *Passenger*."""
+    metrics = [m for m in names if m.kind == "metric"]
+    alone = [m.span for m in metrics] if len({m.key for m in metrics}) == 1 else []
+    return tuple(o for o in own if not any(span.covers(o.span) for span in alone))
+
+
+def without_namesakes(names: Sequence[Mention], question: str) -> tuple[Mention, ...]:
+    """Names, less a business whose word stands in capitals for a metric ("CAR" of a bank)."""
+    capitals = {m.span for m in names if m.kind == "metric" and m.span.of(question).isupper()}
+    return tuple(m for m in names if m.kind != "segment" or m.span not in capitals)
 
 
 def is_wide(word: Mention, question: str) -> bool:
@@ -154,28 +168,6 @@ class Keys:
 def asks_which(mention: Mention, question: str) -> bool:
     written = fold(mention.span.of(question))
     return any(word in written for word in ("which", "what", "哪", "几", "什么", "咩", "边"))
-
-
-def metrics_and_band(
-    metrics: tuple[str, ...], names: Sequence[Mention], figures: Sequence[Figure]
-) -> tuple[tuple[str, ...], Figure | None]:
-    """A price that names a class of products narrows the question; it is not asked for."""
-    banded = "price_band" in metrics or any(m.kind == "band" for m in names)
-    others = tuple(key for key in metrics if key != "price_band")
-    kinds = (UnitKind.CURRENCY, UnitKind.NUMBER) if banded else (UnitKind.CURRENCY,)
-    prices = [figure for figure in figures if figure.unit.kind in kinds]
-    bounded = [figure for figure in prices if figure.qualifier is Qualifier.AT_LEAST]
-    if banded and prices and others:
-        return others, prices[0]
-    if (
-        others
-        and bounded
-        and not any(
-            unit.startswith("currency") for key in others for unit in vocabulary().names[key].units
-        )
-    ):
-        return others, bounded[0]
-    return metrics, None
 
 
 def named_source(cues: Sequence[str]) -> SourceKind | None:

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+from assistant.understand.asked_currency import asked_currency
 from assistant.understand.asked_periods import (
     as_asked,
     bare_year,
     in_report_quarters,
+    in_usual_words,
     measure_from,
     measure_of_base,
     split_bases,
 )
 from assistant.understand.cue_pairs import pair_mentions
 from assistant.understand.named_things import things_of
+from assistant.understand.price_bands import metrics_and_band, prices_in_thousands
 from assistant.understand.query import Query
 from assistant.understand.question_names import (
     NAMES,
@@ -32,16 +35,18 @@ from assistant.understand.question_names import (
     is_share,
     is_wide,
     is_within,
-    metrics_and_band,
     named_source,
     revision,
     start_of,
     stopwords,
+    without_metrics,
+    without_namesakes,
     without_verbs,
 )
 from assistant.understand.yes_no import asks_yes_or_no
 from corpus.bind.open_names import open_companies
-from corpus.figure import UnitKind
+from corpus.figure import Span, UnitKind
+from corpus.home_region import at_home
 from corpus.kpi import Measure, SourceKind
 from corpus.kpi_names import Matcher, read_words, vocabulary
 from corpus.period import Period
@@ -57,6 +62,11 @@ _PART_LAST = re.compile(
 )
 _BARE_SHARE = re.compile(
     r"(?<!per )(?<!a )(?<!market )\bshare\b(?! (?:price|buy|repurchase|capital|count|class))"
+)
+# What a question says in brackets that it does not count ("(excluding phones)").
+_LEFT_OUT = re.compile(
+    r"[(（](?:不计|不包括|不含|不算|撇除|扣除|excluding|excl\.?|not counting|other than)"
+    r"[^()（）]*[)）]"
 )
 _ENDS_OPEN = ("如何", "怎样", "怎么样", "点样", "怎么样了", "几")
 
@@ -74,10 +84,13 @@ def read_question(
     default_chinese: Language,
     report_names: Matcher | None,
 ) -> Query:
-    names = vocabulary().mentions(question)
+    names = at_home(vocabulary().mentions(question), question, currency)
     if report_names is not None:
         own = report_names.mentions(question)
+        own = without_metrics(own, names)
         names = tuple(m for m in names if not any(is_within(m, o) for o in own)) + own
+    apart_from = [Span(*found.span()) for found in _LEFT_OUT.finditer(fold(question))]
+    names = tuple(m for m in names if not any(span.covers(m.span) for span in apart_from))
     taken = [m.span for m in names if m.kind in NAMES]
     words = (*question_words().mentions(question), *pair_mentions(question, taken))
     wide = [w for w in words if is_wide(w, question)]
@@ -90,19 +103,28 @@ def read_question(
         m for m in names if not any(e.span.covers(m.span) and e.kind == m.kind for e in everyday)
     )
     names = tuple(sorted((*names, *everyday), key=lambda m: m.span))
-    names = tuple(m for m in names if not is_facility(m, names))
+    plants = tuple(m for m in names if is_facility(m, names))
+    names = tuple(m for m in names if m not in plants)
     lines = business_lines(question, names)
     names = tuple(m for m in names if not any(s.start == m.span.start for s in lines))
     said_by = [m.span for m in (*names, *words) if m.kind == "source"]  # "the Street's number"
     opened = open_companies(question, names)
     names = (*names, *(m for m in opened if not any(m.span.overlaps(s) for s in said_by)))
-    said_periods = as_asked(question, read_periods(question, anchor=period), period)
+    written = in_usual_words(question)
+    said_periods = as_asked(written, read_periods(written, anchor=period), period)
     said_periods = in_report_quarters(said_periods, period) or bare_year(question)
-    figures = tuple(
+    short = prices_in_thousands(question, currency)
+    figures = short + tuple(
         figure
         for figure in read_figures(question, currency=currency)
-        if figure.unit.code not in ("year", "quarter", "month") or figure.value > 1
+        if (figure.unit.code not in ("year", "quarter", "month") or figure.value > 1)
+        and not any(figure.span.overlaps(price.span) for price in short)
     )
+    money = asked_currency(question, figures)
+    if money is not None:  # "Hong Kong dollars" is no region, 幾多人 of 幾多人民幣 no count
+        names = tuple(m for m in names if not money.span.overlaps(m.span))
+        words = tuple(m for m in words if not money.span.overlaps(m.span) or m.key == "currency")
+    names = without_namesakes(names, question)
     keys = Keys(names)
     measures = [m.key for m in (*names, *words) if m.kind == "measure"]
     measure = next((Measure(key) for key in measures if key != "share"), None)
@@ -141,7 +163,9 @@ def read_question(
         measure = measure_from(bases[0], period)
     if "growth" in asks and measure is None and "previous" in asks:
         measure, said_periods = measure_of_base(said_periods, period)
-    metrics, band = metrics_and_band(without_verbs(names, everyday), names, figures)
+    of_parts = measure is Measure.SHARE or unit in (UnitKind.PERCENT, UnitKind.RANK)
+    spoken = without_verbs(names, everyday)
+    metrics, band = metrics_and_band(spoken, names, figures, of_parts=of_parts)
     for key in metrics:
         if key in vocabulary().measured:
             plain, named = vocabulary().measured[key]
@@ -154,12 +178,18 @@ def read_question(
     metrics = specific or metrics
     if measure is None and _is_bare_share(question, metrics, keys):
         measure = Measure.SHARE
-    if measure is Measure.SHARE and metrics and all(is_share(key) for key in metrics):
-        measure = None  # the share of devices that …: a level of its own
+    parts = tuple(key for key in metrics if is_share(key))
+    if measure is Measure.SHARE and parts:
+        metrics, measure = parts, None  # the share of devices that …: a level of its own
+    if "price" in asks and not metrics and keys.of("segment"):
+        metrics = ("average_selling_price",)  # "how much does it cost": of a product, its price
     if "growth_rate" in metrics:
         asks |= {"growth"}
         metrics = tuple(key for key in metrics if key != "growth_rate")
-    if "per_unit" in asks or measure is Measure.PER_UNIT:
+    each = "per_unit" in asks or measure is Measure.PER_UNIT
+    if each and "losing" in asks:
+        metrics, measure = ("loss_per_unit",), None  # "in the red on each car"
+    elif each:
         per_unit = vocabulary().per_unit
         metrics = tuple(per_unit[key] for key in metrics if key in per_unit) or metrics
     ambiguous = any(m.kind == "alternative" for m in words) and set(metrics) & set(_SALES)
@@ -177,10 +207,11 @@ def read_question(
     stop, stop_han = stopwords()
     verbs = [m for m in everyday if m.kind == "metric"]
     plain_names = tuple(m for m in names if m not in verbs)
+    apart = [*times, *apart_from, *([money.span] if money is not None else [])]
     understood = [
         *(m.span for m in (*words, *verbs) if m.span.end - m.span.start > 1),
         *(f.span for f in figures if f.unit.kind is not UnitKind.NUMBER),
-        *times,
+        *apart,
     ]
     return Query(
         question=question,
@@ -200,7 +231,8 @@ def read_question(
         measure=measure,
         source=source,
         direction=directions[0] if directions else "",
-        monthly=any(m.kind == "detail" and m.key == "monthly" for m in names),
+        monthly=any(m.kind == "detail" and m.key == "monthly" for m in names)
+        or ("per_month" not in asks and any(m.kind == "detail" for m in words)),
         revised=SourceKind.TARGET.value in sources
         and (bool(revisions) or {"former", "newer"} <= asks),
         revision=revision(revisions, directions) if SourceKind.TARGET.value in sources else "",
@@ -216,8 +248,10 @@ def read_question(
         figures=tuple(figure for figure in figures if figure is not band),
         out_of_scope=next((m.key for m in words if m.kind == "scope_out"), ""),
         small_talk=next((m.key for m in words if m.kind == "smalltalk"), ""),
-        convert=any(m.kind == "convert" for m in words),
-        content=content_words(question, names, words, figures, times),
+        convert=any(m.kind == "convert" for m in words) or bool(money and money.turned_into),
+        currency=money.code if money else "",
+        content=content_words(question, names, words, figures, apart),
+        plants=tuple(m.span.of(question) for m in plants),
         things=things_of(question, plain_names, understood, stop, stop_han),
         banded="price_band" in keys.of("metric") or any(m.kind == "band" for m in names),
         turns=frozenset(m.key for m in words if m.kind in ("turn", "reply")),

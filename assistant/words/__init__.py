@@ -1,0 +1,1 @@
+"""What the assistant says and the words it goes by: data files, and what reads them."""
