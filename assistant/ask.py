@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answer.answer import Answerer
 from assistant.answer.cite import cite
+from assistant.answer.cited_words import with_words
 from assistant.answer.draft import Draft
-from assistant.answer.ranked_evidence import ranked_evidence
+from assistant.answer.other_words import in_other_words
+from assistant.answer.ranked_evidence import ranked_evidence, ranked_in_several
+from assistant.answer.refuse import refusal
 from assistant.audit.audit_proof import proven
 from assistant.errors import BadQuestion
+from assistant.library.by_sides import by_sides, with_missing
 from assistant.library.by_words import put_right
 from assistant.library.reports import OpenReport, Shelf, stored_index
 from assistant.model import LanguageModel, OpenAICompatible, reworded
@@ -93,7 +98,10 @@ class Assistant:
             from corpus.library.library import Library  # takes a fifth of a second to import
 
             kept = Library.open(settings.data_dir, settings.library_url)
-        return cls((loaded,), (table,), index, encoder, settings, model, kept)
+        opened = cls((loaded,), (table,), index, encoder, settings, model, kept)
+        if report is not None:
+            opened._opened(loaded.id).prepare()
+        return opened
 
     def with_report(self, path: Path) -> Assistant:
         """This assistant and the report in the file `path` beside its others, which comes first.
@@ -141,7 +149,8 @@ class Assistant:
         """The answer of one report."""
         answer = self._unchecked(question, history, on)
         checks = on.checker.check(answer.text, language=answer.language)
-        answer = replace(answer, checks=proven(checks, answer.findings))
+        checks = proven(checks, answer.findings, answer.text, answer.language)
+        answer = replace(answer, checks=checks)
         return answer if self.model is None else reworded(answer, self.model, on.checker)
 
     def _unchecked(self, question: str, history: Sequence[Turn], on: OpenReport) -> Answer:
@@ -149,9 +158,9 @@ class Assistant:
         report = on.report
         drafts: list[Draft] = []
         for part in parts(question):  # two questions in one are answered one after the other
-            query = _understood(part, history, report, on.names)
-            draft = Answerer(report, on.rows, on.passages).draft(query)
-            drafts.append(put_right(query, draft, report, on.table))
+            query, draft = self._drafted(part, history, on)
+            draft = by_sides(query, draft, on.rows, partial(self._draft_of, on))
+            drafts.append(with_missing(query, draft, on.rows))
             history = (*history, Turn("user", part))
         draft = drafts[0] if len(drafts) == 1 else joined(drafts)
         text, citations = cite(draft, report, query.language)
@@ -160,21 +169,37 @@ class Assistant:
             text=text,
             language=query.language,
             refused=draft.refused,
-            citations=citations,
+            citations=with_words(question.strip(), citations, on),
             intent=draft.intent,
             not_understood=query.content if draft.intent == "refusal" else (),
             findings=draft.findings,
         )
 
+    def _drafted(
+        self, question: str, history: Sequence[Turn], on: OpenReport
+    ) -> tuple[Query, Draft]:
+        """One question of one report, understood and drafted."""
+        query = _understood(question, history, on.report, on.names)
+        draft = Answerer(on.report, on.rows, on.passages).draft(query)
+        draft = put_right(query, draft, on.report, on.table)
+        draft = in_other_words(query, draft, on.report, on.table, on.passages)
+        if not any(statement.text.strip() for statement in draft.statements):
+            draft = refusal(query, on.rows)  # an answer without a word is none
+        return query, draft
+
+    def _draft_of(self, on: OpenReport, question: str, history: Sequence[Turn]) -> Draft:
+        return self._drafted(question, history, on)[1]
+
     def find(self, query: str, k: int = 10) -> tuple[Hit, ...]:
-        """The passages of the reports in memory nearest to `query`, best first. Of a single report,
-        those that its answer stands on come first."""
+        """The passages of the reports in memory nearest to `query`, best first: those that an
+        answer stands on come before the index's."""
         text = self._checked(query)
         hits = self.index.search(text, k=max(k, _HITS))
-        if len(self.reports) > 1:
-            return hits[:k]
-        on = self._opened("")
-        return ranked_evidence(_understood(text, (), on.report, on.names), on, hits, k)
+        opened = [self._opened(report.id) for report in self.reports]
+        asked = [(_understood(text, (), on.report, on.names), on) for on in opened]
+        if len(asked) > 1:
+            return ranked_in_several(asked, hits, k)
+        return ranked_evidence(*asked[0], hits, k)
 
     def check(self, text: str, *, report_id: str = "") -> tuple[FigureCheck, ...]:
         """A verdict on every figure of `text`, against one report, by default the first."""

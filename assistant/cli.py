@@ -159,7 +159,7 @@ def find(
         hits = assistant.find(query, k=count)
     if not hits and not as_json:
         typer.echo("Nothing in the report comes near.")
-    put_hits(hits, assistant.reports, as_json=as_json)
+    put_hits(query.strip(), hits, assistant.reports, as_json=as_json)
 
 
 @app.command()

@@ -25,7 +25,7 @@ from assistant.ask import Assistant
 from assistant.commands.to_json import answer_json, check_json
 from assistant.results import Citation, FigureCheck
 from corpus.report import Edition, Passage, Report
-from index.nodes import to_node
+from index.llama.nodes import to_node
 from index.passage import Indexed
 
 RETRIEVED = 10  # passages that a retriever gives unless told otherwise

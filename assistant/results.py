@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.audit.audit_finding import Finding
+from corpus.answered import Answered
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
@@ -65,7 +66,8 @@ class Citation:
 
     `place` is the passage, `quote` its exact characters, `highlights` the spans in the
     edition's text that the answer stands on (inside `place.span`), `rows` the KPI rows used.
-    `page` and `line` are 1-based, `None` where the format has none.
+    `page` and `line` are 1-based, `None` where the format has none. `words` tell which words of the
+    passage answer which words of the question.
     """
 
     number: int
@@ -76,6 +78,7 @@ class Citation:
     page: int | None = None
     line: int | None = None
     rows: tuple[KpiRow, ...] = ()
+    words: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,21 @@ from assistant.answer.draft import Draft, Statement
 from assistant.answer.explain import explain, listed
 from assistant.answer.find import PLANNED, RowFinder
 from assistant.answer.look_up import look_up
+from assistant.answer.meanings import meaning
+from assistant.answer.overview import left_over, overview
 from assistant.answer.passages import PassageFinder
-from assistant.answer.phrases import phrase
 from assistant.answer.plans import list_plans
 from assistant.answer.premise import verify
 from assistant.answer.ranking import rank
 from assistant.answer.reasons import gives_reason, reason_beside
 from assistant.answer.refuse import refusal, without_reason
 from assistant.answer.state import is_record, quote, state, told_once
-from assistant.answer.summarise import asks_all, outlook, summarise
+from assistant.answer.worked import worked
 from assistant.check.tolerance import Match, comparable, match
 from assistant.understand.infer import with_metric
+from assistant.understand.loosen import loosened
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.report import Report
@@ -34,7 +37,6 @@ _OF_REASONS = frozenset({"why", "how"})
 _EXPLAINING = frozenset({"why", "how", "who", "when", "where", "which_things"})
 _A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
 _POINTED_AT = 2
-_SCOPES = ("regions", "entities", "segments")
 _RECORDS = 12
 _TIMES = ("year", "quarter", "month", "week", "day")
 _OUT_OF_SCOPE_ALWAYS = frozenset({"instruction", "advice"})
@@ -51,28 +53,22 @@ class Answerer:
     def draft(self, query: Query) -> Draft:
         """The answer to `query`, before it is cited and checked.
 
-        A question that names its metric but only inherits a business is asked of the whole
-        when the report has nothing on that business.
+        Where the report has nothing for all that a question took from earlier turns, it is asked
+        with less of it.
         """
         drafted = self._draft(query)
-        if not drafted.refused or "metrics" in query.inherited or not query.metrics:
+        if not drafted.refused:
             return drafted
-        inherited = [slot for slot in _SCOPES if slot in query.inherited]
-        dropped: dict[str, object] = {}
-        for slot in inherited:
-            alone = self._draft(replace(query, inherited=frozenset(), **{slot: ()}))  # type: ignore[arg-type]
-            if not alone.refused:
-                return alone
-            dropped[slot] = ()
-        if len(dropped) > 1:
-            wider = self._draft(replace(query, inherited=frozenset(), **dropped))  # type: ignore[arg-type]
-            return drafted if wider.refused else wider
-        return drafted
+        others = (self._draft(other) for other in loosened(query))
+        return next((other for other in others if not other.refused), drafted)
 
     def _draft(self, query: Query) -> Draft:
         aside = self._aside(query)
         if aside is not None:
             return aside
+        audited = answer_audit(query, self.rows)
+        if audited is not None:
+            return audited
         calculated = declared(query, self.rows)
         if calculated is not None:
             return calculated
@@ -80,21 +76,24 @@ class Answerer:
         if unknown:
             text = phrase("refuse_unknown", query.language, what=", ".join(unknown))
             return Draft((Statement(text),), "refusal", refused=True)
+        told = meaning(query, self.rows)
+        if told is not None:
+            return told
         query = with_metric(query, self.rows)
-        overview = self._overview(query)
-        if overview is not None:
-            return overview
+        told = worked(query, self.rows)
+        if told is not None:
+            return told
+        told = overview(query, self.rows)
+        if told is not None:
+            return told
         records = self._records(query)
         if records is not None:
             return records
-        if query.revision and query.yes_no and not query.metrics:
+        plans = query.source in (*PLANNED, SourceKind.PRIOR_TARGET) and query.figures
+        if (query.revision or plans) and query.yes_no and not query.metrics:
             revised = verify(query, self.rows)
             if revised is not None:
                 return revised
-        if "audit" in query.intents:
-            audited = answer_audit(query, self.rows)
-            if audited is not None:
-                return audited
         pointed = self._of_figure(query)
         if pointed is not None:
             return pointed
@@ -153,18 +152,6 @@ class Answerer:
             if word.lower() in left and not any(word.lower() in text for text in texts)
         ]
 
-    def _overview(self, query: Query) -> Draft | None:
-        """A summary or an outlook, where that and no single metric is asked for."""
-        if query.metrics or query.intents & {"why", "who"}:
-            return None
-        only_named = bool(query.segments) and not (query.content or query.intents or query.asks)
-        wide = "summarise" in query.intents or (only_named and query.source is None)
-        wide = wide or (bool(query.segments) and asks_all(query) and query.source is None)
-        drafted = summarise(query, self.rows) if wide else None
-        if drafted is None and "outlook" in query.intents and "which_things" not in query.intents:
-            drafted = outlook(query, self.rows)
-        return drafted
-
     def _asks_reason_alone(self, query: Query) -> bool:
         """Whether nothing but the reason of a result will do for an answer."""
         other = query.source is not None or query.asks & {"value", "future"}
@@ -179,7 +166,7 @@ class Answerer:
             return False
         if query.unit is UnitKind.RANK:
             return True
-        if "how" in query.intents and "future" in query.asks:
+        if "how" in query.intents and ("future" in query.asks or left_over(query)):
             return False
         changed = "growth" in query.asks and query.source is None
         return "value" in query.asks or changed

@@ -10,12 +10,13 @@ from assistant.answer.calculation import calculated
 from assistant.answer.compare import one_each
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder, formulas, related
-from assistant.answer.phrases import phrase
 from assistant.answer.state import state
+from assistant.answer.workings import said
 from assistant.check.derive import Result, difference, product, ratio, total
 from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import subject_text
 from corpus.kpi import KpiRow, Measure
 
@@ -28,13 +29,32 @@ _PLUS = re.compile(rf"\s[+＋]\s|(?<={_HAN})加(?![起權权總总大快上速�
 
 def by_formula(query: Query, rows: RowFinder) -> Draft | None:
     """A metric that the report lacks, by the formula that defines it."""
-    if len(query.metrics) > 1 or rows.find(query, exact=True):
+    if len(query.metrics) > 1:
+        return _by_its_operands(query, rows)
+    if rows.find(query, exact=True):
         return None
     for metric in (query.metrics[0], *related(query.metrics[0])):
         for name, formula, one, other in formulas():
             drafted = _followed(query, rows, formula, one, other, name) if name == metric else None
             if drafted is not None:
                 return drafted
+    return None
+
+
+def _by_its_operands(query: Query, rows: RowFinder) -> Draft | None:
+    """A metric that the report lacks, asked for with what it follows from ("the tax rate that
+    profit and tax imply")."""
+    if "compute" not in query.intents and not said(query.question, "worked_back"):
+        return None
+    for name, formula, one, other in formulas():
+        if name not in query.metrics or not {one, other} & (set(query.metrics) - {name}):
+            continue
+        alone = replace(query, metrics=(name,), intents=frozenset())
+        if rows.find(alone, exact=True):
+            continue
+        drafted = _followed(alone, rows, formula, one, other, name)
+        if drafted is not None:
+            return drafted
     return None
 
 

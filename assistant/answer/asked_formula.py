@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import corpus.kpi_names
-from assistant.answer.formula import (
+from assistant.formula import (
     BadFormula,
     Node,
     average,

@@ -11,11 +11,11 @@ from assistant.answer.contrast import as_figure
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.legible import legible
-from assistant.answer.phrases import phrase
 from assistant.answer.state import state
 from assistant.check.derive import Result
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, in_period, row_value, subject_text, was
 from assistant.write.sentences import can_compose
 from corpus.figure import Figure, Unit, UnitKind

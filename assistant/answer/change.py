@@ -11,16 +11,19 @@ from assistant.answer.contrast import as_figure
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.legible import legible
-from assistant.answer.phrases import phrase
 from assistant.check.derive import difference
+from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, period_text, row_value, subject_text
 from assistant.write.sentences import change_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
+from corpus.period import Period
 from corpus.script import Language, fold
 
+_QUARTER = 3  # months
 _LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
 _LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 
@@ -59,11 +62,19 @@ def is_before(row: KpiRow, now: KpiRow) -> bool:
         and now.period is not None
         and row.measure is Measure.LEVEL
         and row.period.end < now.period.end
+        and _alike_long(row.period, now.period)
         and row.source is now.source
         and not row.figure.is_range
-        and (row.metric, row.segment, row.region, row.entity, row.figure.unit, row.detail)
-        == (now.metric, now.segment, now.region, now.entity, now.figure.unit, now.detail)
+        and comparable(row.figure.unit, now.figure.unit)
+        and (row.metric, row.segment, row.region, row.entity, row.detail)
+        == (now.metric, now.segment, now.region, now.entity, now.detail)
     )
+
+
+def _alike_long(one: Period, other: Period) -> bool:
+    """Whether two periods are of one length; a month or a day can date a state of any."""
+    shorter, longer = sorted((one.month_count, other.month_count))
+    return shorter == longer or shorter < _QUARTER
 
 
 def moved(before: KpiRow, now: KpiRow, rows: RowFinder, language: Language) -> Statement | None:

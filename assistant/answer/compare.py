@@ -14,6 +14,7 @@ from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.state import state, told_once
 from assistant.understand.query import Query
+from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
@@ -87,6 +88,8 @@ def compared(query: Query, rows: RowFinder) -> list[KpiRow]:
     several, or reported and expected, or the group and a business, or before and after."""
     if not query.metrics:
         return []
+    if query.unit is UnitKind.POINT:  # of the difference, not of either side
+        query = replace(query, unit=None)
     for slot in ("segments", "regions", "periods"):
         keys = getattr(query, slot)
         if len(keys) > 1:

@@ -11,14 +11,14 @@ from assistant.answer.contrast import as_figure
 from assistant.answer.draft import Draft
 from assistant.answer.find import RowFinder
 from assistant.answer.metric_links import amounts
-from assistant.answer.phrases import phrase
 from assistant.answer.ranking import by_segment
 from assistant.answer.state import state
 from assistant.check.derive import difference, product, ratio, total
 from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
-from assistant.write.numbers import row_value, subject_text
+from assistant.words.phrases import phrase
+from assistant.write.numbers import figure_text, row_value, subject_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 
@@ -71,7 +71,11 @@ def by_share(query: Query, rows: RowFinder) -> Draft | None:
     """An amount of a region, or of a business, of which the report gives only the share."""
     if query.measure is not None or not (query.regions or query.segments) or query.yes_no:
         return None
-    if len(query.metrics) != 1 or query.metrics[0] not in amounts() or query.source is not None:
+    if query.source is not None:
+        return None
+    if len(query.metrics) > 1:  # "revenue earned abroad": the verb names a profit of its own
+        query = replace(query, metrics=_given(query, rows))
+    if len(query.metrics) != 1 or query.metrics[0] not in amounts():
         return None
     found = rows.find(query, exact=True)
     shares = [r for r in found if r.measure is Measure.SHARE and r.source is SourceKind.REPORTED]
@@ -94,6 +98,54 @@ def by_share(query: Query, rows: RowFinder) -> Draft | None:
     return calculated(query, rows, result, [whole[0], share], subject)
 
 
+def _given(query: Query, rows: RowFinder) -> tuple[str, ...]:
+    """The metrics of which the report gives anything for what is asked."""
+    return tuple(
+        key for key in query.metrics if rows.find(replace(query, metrics=(key,)), exact=True)
+    )
+
+
+def at_home(query: Query, rows: RowFinder) -> Draft | None:
+    """The amount of the home market, where the report gives only the share from abroad."""
+    if query.measure is not None or query.regions != ("mainland_china",) or query.yes_no:
+        return None
+    if query.source is not None or len(query.segments) > 1:
+        return None
+    for metric in query.metrics:
+        asked = replace(query, metrics=(metric,), regions=("overseas",))
+        if metric not in amounts() or rows.find(replace(query, metrics=(metric,)), exact=True):
+            continue
+        shares = [
+            row
+            for row in rows.find(asked, exact=True)
+            if row.measure is Measure.SHARE and row.source is SourceKind.REPORTED
+        ]
+        wholes = levels(rows.find(replace(asked, regions=()), exact=True))
+        for share in shares:
+            for whole in wholes:
+                same = (whole.segment, whole.period) == (share.segment, share.period)
+                if same and whole.region in ("", "global") and not share.figure.is_range:
+                    return _less_share(query, rows, whole, share)
+    return None
+
+
+def _less_share(query: Query, rows: RowFinder, whole: KpiRow, share: KpiRow) -> Draft | None:
+    """A whole amount without a share of it, in two steps."""
+    language = query.language
+    rest = replace(share.figure, value=100 - share.figure.value, text="")
+    part = product(whole.figure, rest)
+    if part is None:
+        return None
+    left = figure_text(rest, language, bounds=False)
+    value = result_text(part, [whole], language)
+    lines = [
+        f"100% − {row_value(share, language)} = {left}",
+        f"{row_value(whole, language)} × {left} ≈ {value}",
+    ]
+    subject = subject_text(replace(whole, region="mainland_china"), language)
+    return written(query, rows, lines, [whole, share], subject, value)
+
+
 def share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
     """A part of the whole in percent, where the report states none."""
     if query.measure is not Measure.SHARE or not (query.segments or query.regions):
@@ -107,6 +159,34 @@ def share_of_whole(query: Query, rows: RowFinder) -> Draft | None:
     one = subject_text(named(pair[0], rows, query.language), query.language)
     subject = phrase("part_of_total", query.language, one=one)
     return calculated(query, rows, result, pair, subject)
+
+
+def share_of_several(query: Query, rows: RowFinder) -> Draft | None:
+    """What several businesses together are of the whole, in percent."""
+    together = query.measure is Measure.SHARE and "plus" in query.asks
+    if not together or len(query.segments) < 2 or len(query.metrics) != 1 or query.regions:
+        return None
+    plain = replace(query, measure=None, unit=None, comparing="", direction="", asks=frozenset())
+    found = [levels(rows.find(replace(plain, segments=(key,)))) for key in query.segments]
+    whole = levels(rows.find(replace(plain, segments=(), group_scope=True)))
+    if not whole or not all(found):
+        return None
+    parts = [given[0] for given in found]
+    if any(
+        not same_time(row, whole[0]) or row.figure.unit != whole[0].figure.unit for row in parts
+    ):
+        return None
+    added = total([row.figure for row in parts])
+    sum_figure = as_figure(added, max(row.figure.quantum for row in parts))
+    share = ratio(sum_figure, whole[0].figure, percent=True)
+    if share is None:
+        return None
+    language = query.language
+    value = result_text(share, [*parts, whole[0]], language)
+    shown = " + ".join(row_value(row, language) for row in parts)
+    line = f"({shown}) ÷ {row_value(whole[0], language)} ≈ {value}"
+    subject = phrase("together_of_total", language)
+    return written(query, rows, [line], [*parts, whole[0]], subject, value)
 
 
 def part_and_whole(query: Query, rows: RowFinder) -> tuple[KpiRow, KpiRow] | None:
@@ -124,6 +204,8 @@ def part_and_whole(query: Query, rows: RowFinder) -> tuple[KpiRow, KpiRow] | Non
         return None
     if part_row.figure.unit.kind is UnitKind.PERCENT:
         return None  # a margin or a share is no part of another
+    if part_row.figure.value > whole_row.figure.value or not same_time(part_row, whole_row):
+        return None  # what is more than the whole is no part of it, whatever its row says
     return part_row, whole_row
 
 

@@ -16,11 +16,11 @@ from assistant.answer.calculation import calculated
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.metric_links import amounts, formulas
-from assistant.answer.phrases import phrase
 from assistant.answer.state import state
 from assistant.check.derive import ratio
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import subject_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind

@@ -6,41 +6,90 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answer.calculation import calculated, result_text, written
+from assistant.answer.compute_revised import lower, upper
 from assistant.answer.draft import Draft
 from assistant.answer.find import PLANNED, RowFinder
-from assistant.answer.phrases import phrase
+from assistant.answer.workings import said
 from assistant.check.derive import Result, difference, growth, ratio
-from assistant.check.tolerance import comparable
+from assistant.check.guard import same_period
+from assistant.check.tolerance import Match, comparable, match
 from assistant.understand.query import Query
-from assistant.write.numbers import row_value
+from assistant.words.phrases import phrase
+from assistant.write.numbers import figure_text, row_value
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
+from corpus.period import Period
 
+_TIMES = ("year", "quarter", "month", "week", "day")
 _ASKS = frozenset({"gap", "progress", "required_growth", "pace"})
 
 
 def toward_plan(query: Query, rows: RowFinder) -> Draft | None:
     """A result held against its plan; `None` where the question does not ask for that, or
     the report lacks one of the two."""
-    asked = query.asks & _ASKS
-    if not asked or not query.metrics or "former" in query.asks:
+    asked = _asked(query)
+    if not asked or "former" in query.asks or not (query.metrics or query.figures):
         return None
     for plan in _plans(query, rows):
         actual = _actual(plan, query, rows)
         if actual is None:
             continue
         if "pace" in asked:
-            return _pace(query, rows, plan, actual)
-        if "required_growth" in asked and plan.figure.unit.kind is not UnitKind.PERCENT:
-            return _growth(query, rows, plan, actual)
-        if "progress" in asked and plan.figure.unit.kind is not UnitKind.PERCENT:
-            share = ratio(actual.figure, plan.figure, percent=True)
-            subject = phrase("part_reached", query.language)
-            pair = [actual, plan]
-            return None if share is None else calculated(query, rows, share, pair, subject)
+            return None if plan.figure.is_range else _pace(query, rows, plan, actual)
+        percent = plan.figure.unit.kind is UnitKind.PERCENT
+        if "required_growth" in asked and not percent:
+            return None if plan.figure.is_range else _growth(query, rows, plan, actual)
+        if "progress" in asked and not percent:
+            return _progress(query, rows, plan, actual)
+        if plan.figure.is_range or "progress" in asked:
+            continue
         return _gap(query, rows, plan, actual)
     return None
+
+
+def _asked(query: Query) -> frozenset[str]:
+    """What is asked of a plan and its result."""
+    told = query.asks & _ASKS
+    question = query.question
+    if said(question, "to_go") and not told & {"pace", "required_growth"}:
+        needed = query.unit is UnitKind.PERCENT and not said(question, "part_done")
+        return frozenset({"required_growth" if needed else "gap"})
+    if told:
+        return told
+    planned = query.source in PLANNED or said(question, "plan")
+    shared = query.measure is Measure.SHARE or query.unit is UnitKind.PERCENT
+    if planned and shared and said(question, "part_done") and not query.figures:
+        return frozenset({"progress"})
+    against = "compare" in query.intents or said(question, "against")
+    now = said(question, "this_time") or any(p for p in (*query.periods, *query.bases))
+    if planned and against and now and query.source is not SourceKind.PRIOR_TARGET:
+        return told | {"gap"}
+    return told
+
+
+def _progress(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft | None:
+    """The part of a plan that a result comes to: of the end of a range that is asked about, or
+    of both."""
+    if not plan.figure.is_range:
+        share = ratio(actual.figure, plan.figure, percent=True)
+        subject = phrase("part_reached", query.language)
+        return None if share is None else calculated(query, rows, share, [actual, plan], subject)
+    language = query.language
+    low, high = said(query.question, "lower_end"), said(query.question, "upper_end")
+    ends = [lower(plan.figure)] if low or not high else []
+    ends += [upper(plan.figure)] if high or not low else []
+    lines, values = [], []
+    for end in ends:
+        share = ratio(actual.figure, end, percent=True)
+        if share is None:
+            return None
+        value = result_text(share, [actual, plan], language)
+        whole = figure_text(end, language, bounds=False)
+        lines.append(f"{row_value(actual, language)} ÷ {whole} ≈ {value}")
+        values.append(value)
+    subject = phrase("part_of_plan", language) if len(ends) == 1 else ""
+    return written(query, rows, lines, [actual, plan], subject, values[0])
 
 
 def plan_and_actual(query: Query, rows: RowFinder) -> tuple[KpiRow, KpiRow] | None:
@@ -62,17 +111,34 @@ def _gap(query: Query, rows: RowFinder, plan: KpiRow, actual: KpiRow) -> Draft:
 
 
 def _plans(query: Query, rows: RowFinder) -> list[KpiRow]:
+    """The plans that can be meant: of the metric asked about, or the one that the question
+    states the figure of."""
     planned = replace(query, source=SourceKind.TARGET, measure=None, figures=(), direction="")
+    planned = replace(planned, unit=None, scale=Decimal(0), bases=())
+    stated = [f for f in query.figures if f.unit.code not in _TIMES]
+    if stated:
+        equal = [
+            row
+            for row in rows.table
+            if _is_plan(row, query)
+            and any(match(figure, row.figure) is Match.EQUAL for figure in stated)
+            and (not query.segments or rows.agrees(replace(planned, periods=()), row))
+        ]
+        if equal or not query.metrics:
+            return equal
+    running = said(query.question, "full_year")
     periods = tuple(p for p in query.periods if not _is_current(p, rows))
-    found = rows.find(replace(planned, periods=periods, unit=None, scale=Decimal(0)))
-    return [
-        row
-        for row in found
-        if row.source in PLANNED
-        and row.measure in (Measure.LEVEL, Measure.SHARE)
-        and (row.measure is Measure.LEVEL or _asks_share(query, row))
-        and not row.figure.is_range
-    ]
+    found = rows.find(replace(planned, periods=periods))
+    if not found and (running or periods != query.periods):
+        found = rows.find(replace(planned, periods=()))
+    return [row for row in found if _is_plan(row, query)]
+
+
+def _is_plan(row: KpiRow, query: Query) -> bool:
+    """Whether a row is a plan that a result can be held against."""
+    if row.source not in PLANNED or row.measure not in (Measure.LEVEL, Measure.SHARE):
+        return False
+    return row.measure is Measure.LEVEL or _asks_share(query, row)
 
 
 def _asks_share(query: Query, row: KpiRow) -> bool:
@@ -81,8 +147,9 @@ def _asks_share(query: Query, row: KpiRow) -> bool:
     return query.measure is Measure.SHARE or (bool(query.segments or query.regions) and named)
 
 
-def _is_current(period: object, rows: RowFinder) -> bool:
-    return period == rows.report.period
+def _is_current(period: Period, rows: RowFinder) -> bool:
+    now = rows.report.period
+    return now is not None and same_period(period, now)
 
 
 def _actual(plan: KpiRow, query: Query, rows: RowFinder) -> KpiRow | None:

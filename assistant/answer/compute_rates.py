@@ -9,9 +9,10 @@ from assistant.answer.calculation import calculated, result_text, written
 from assistant.answer.draft import Draft
 from assistant.answer.find import RowFinder
 from assistant.answer.metric_links import flows
-from assistant.answer.phrases import phrase
 from assistant.check.derive import Result, difference, implied_base
+from assistant.check.tolerance import Match, match
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, row_value, subject_text
 from corpus.figure import Figure, Qualifier, UnitKind
 from corpus.kpi import KpiRow, Measure
@@ -25,6 +26,9 @@ _HUNDRED = Decimal(100)
 def average_over_time(query: Query, rows: RowFinder) -> Draft | None:
     """An amount of a longer period, for each month, quarter or year of it."""
     asked = next((key for key in _MONTHS if key in query.asks), "")
+    years = any(figure.unit.code == "year" and figure.value > 1 for figure in query.figures)
+    if not asked and years and "average" in query.asks:
+        asked = "per_year"
     wants = query.asks & {"average", "value"} or "compute" in query.intents
     if not asked or not wants or not query.metrics:
         return None
@@ -47,7 +51,8 @@ def _longer(query: Query, rows: RowFinder, months: int) -> KpiRow | None:
     found = rows.find(replace(query, measure=None))
     if not found and query.periods:
         found = rows.find(replace(query, measure=None, periods=()))
-    spans = [int(f.value) for f in query.figures if f.unit.code == "year"]
+    spans = [int(f.value) for f in query.figures if f.unit.code == "year" and f.value > 1]
+    stated = [f for f in query.figures if f.unit.code not in ("year", "quarter", "month")]
     fitting = [
         row
         for row in found
@@ -59,6 +64,7 @@ def _longer(query: Query, rows: RowFinder, months: int) -> KpiRow | None:
         and row.period.month_count > months
         and row.period.month_count % months == 0
         and (not spans or row.period.month_count // 12 in spans)
+        and all(match(figure, row.figure) is Match.EQUAL for figure in stated)
     ]
     return fitting[0] if fitting else None
 

@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.answer.draft import Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.legible import first_legible
-from assistant.answer.phrases import phrase
 from assistant.check.derive import Result, difference, ratio
 from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
+from assistant.words.phrases import phrase
 from assistant.write.numbers import (
     figure_text,
     in_period,

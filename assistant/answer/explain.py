@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
-from assistant.answer.passages import Found, PassageFinder, tells_why
-from assistant.answer.phrases import phrase
+from assistant.answer.passages import Found, PassageFinder
+from assistant.answer.reasons import gives_reason_or_purpose, has_words, tells_why
+from assistant.answer.report_lines import is_prose
 from assistant.answer.word_support import holds, pairs_held
+from assistant.understand.plain_words import naming_words
 from assistant.understand.query import Query
 from assistant.understand.synonyms import synonyms
+from assistant.words.phrases import phrase
 from corpus.bind.open_names import open_companies
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
@@ -27,6 +30,9 @@ _STRICT_SUPPORT = 0.85
 _MOST_SENTENCES = 3
 _WHOLE_PARAGRAPH = 4
 _NEAR = 0.4  # of two scores
+_HEAD = 400  # characters by which a paragraph is known for prose or a chart's labels
+_SURE = 0.42  # how likely a sentence elsewhere must be to answer
+_CLEARLY = 0.08  # by how much its words must be met better
 _HELD = 0.4  # of the pairs of a Chinese word
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 # A name as written: "jointly with Acme", "Acme and other makers"; 與某某等廠商.
@@ -45,7 +51,7 @@ def explain(
     """The sentences that answer an open question; `None` when the report has none."""
     found = passages.find(query)
     needed = _STRICT_SUPPORT if strict else _SUPPORT
-    good = [one for one in found if one.support >= needed]
+    good = [one for one in found if one.support >= needed and is_prose(one.text[:_HEAD])]
     who = "who" in query.intents and not query.intents & {"why", "how"}
     if who:
         good = [one for one in good if _tells_who(one, query, report)]
@@ -59,6 +65,9 @@ def explain(
         best = next(as_good, best)
     wide = bool(query.intents & {"why", "how", "list", "which_things"}) and not who
     items = passages.items_after(best.edition, best.paragraph) if wide else ()
+    direct = _direct(query, best, items, passages) if wide else None
+    if direct is not None:
+        return _draft([direct], best.edition, query, report)
     if items:
         places = _lead(best, items, report)
         return _draft([*places, *items], best.edition, query, report, bullets=len(places))
@@ -75,7 +84,47 @@ def explain(
             return None
     if not _speaks_of_product(query, places, best.edition):
         return None
+    if not who and _is_on_something_else(query, places, best.edition, passages):
+        return None
     return _draft(places, best.edition, query, report)
+
+
+def _direct(
+    query: Query, best: Found, items: Sequence[Place], passages: PassageFinder
+) -> Place | None:
+    """The one sentence that is surely meant, where it stands elsewhere than the best paragraph and
+    its items and the question's words are met better there."""
+    meant = passages.meant.find(query, limit=1)
+    if not meant or meant[0].likely < _SURE or meant[0].measures.absent:
+        return None
+    line = meant[0].line
+    place, text = line.read_in(best.edition.language)
+    spans = [best.span, *(item.span for item in items)]
+    if place.language != best.edition.language or any(s.overlaps(place.span) for s in spans):
+        return None
+    if "why" in query.intents and not gives_reason_or_purpose(text):
+        return None
+    if "future" in query.asks and not has_words("planned", text):
+        return None
+    met = passages.meant.met_by_paragraph(query)
+    edition = best.edition
+    numbers = [best.paragraph, *(edition.paragraph_at(item.span.start) for item in items)]
+    key = line.at[0]
+    rival = max((met.get((key, number), 0.0) for number in numbers), default=0.0)
+    return place if met.get(line.at, 0.0) > rival + _CLEARLY else None
+
+
+def _is_on_something_else(
+    query: Query, places: Sequence[Place], edition: Edition, passages: PassageFinder
+) -> bool:
+    """Whether most words that name something stand in none of the paragraphs of `places`."""
+    passages.meant.compared(query)
+    report = passages.report
+    language = report.editions[0].language if report.paired else edition.language
+    numbers = [edition.paragraph_at(place.span.start) for place in places]
+    lines = passages.meant.lines_of([(language, number) for number in numbers])
+    missing = passages.meant.missing(query, lines)
+    return 2 * len(missing) > len({*naming_words(query.content), *missing})
 
 
 @cache
@@ -93,11 +142,14 @@ def _lead(best: Found, items: Sequence[Place], report: Report) -> list[Place]:
     """The sentence that opens an enumeration: the last one before the first item."""
     edition, start = best.edition, items[0].span.start
     number = edition.paragraph_at(start)
-    if edition.paragraphs[number].start == start:
-        number = max(0, number - 1)
+    if not any(map(str.isalpha, edition.text[edition.paragraphs[number].start : start])):
+        number = max(0, number - 1)  # at most the item's own number stands before it
     if edition.section_at(edition.paragraphs[number].start) != edition.section_at(start):
         return []
     paragraph = edition.paragraphs[number]
+    passage = edition.passage_at(paragraph.start)
+    if passage is None or passage.kind != "text":
+        return []  # a heading
     spans = sentence_spans(edition.text, paragraph.start, min(paragraph.end, start))
     return [Place(report.id, edition.language, span) for span in spans[-1:]]
 

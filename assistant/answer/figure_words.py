@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
+from assistant.answer.table_cell import TableCell, table_cells, without_periods
 from assistant.check.memory import Memory
 from corpus.figure import Span
 from corpus.kpi import KpiRow, KpiTable, Measure
@@ -32,6 +33,9 @@ CHANGES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 # the nearest on, after it, and in the section's title.
 _OWN, _BEFORE, _AFTER, _TITLE = 1.0, (0.9, 0.8, 0.7, 0.6, 0.5), 0.35, 0.4
 _CLAUSE_END = re.compile(r"[，。；;！？!?\n|]|,(?=\s)|、|：|:(?=\s)|\.(?=\s)")
+# And in a table, where the row's own label counts fully.
+_COLUMN, _GROUP, _CAPTION = 0.9, 0.7, 0.5
+_LONGEST_CAPTION = 240  # characters of a line over a table
 _SHORT_FOR = 0.7  # for a word that is short for one there
 _FARTHEST = 6  # clauses back
 _LONGEST_QUOTE = 260  # characters
@@ -50,6 +54,7 @@ class AroundFigure:
     periods: tuple[tuple[Period, int], ...]  # with how many clauses before the figure's
     quote: Span
     said: str = field(repr=False)  # its sentence up to the end of its clause, folded
+    cell: TableCell | None = None  # where it stands in a table
 
     def held(self, word: str) -> float:
         """What a word is worth to the figure; a Chinese word of two characters can be short for
@@ -104,6 +109,11 @@ def _make(report: Report, edition: Edition, table: KpiTable) -> FigureWords:
     for number, placed in by_paragraph.items():
         paragraph = edition.paragraphs[number]
         title = frozenset(plain_terms(edition.section_at(paragraph.start).title))
+        passage = edition.passage_at(paragraph.start)
+        if passage is not None and passage.kind == "table":
+            above = edition.paragraphs[number - 1].of(edition.text) if number else ""
+            arounds += in_table(edition, paragraph, placed, title, above)
+            continue
         for sentence in sentence_spans(edition.text, paragraph.start, paragraph.end):
             here = [(span, row) for span, row in placed if sentence.covers(span)]
             if here:
@@ -176,6 +186,54 @@ def _in_sentence(
         found.append(
             AroundFigure(row, worth, label, changes, near, quote, folded[: clauses[own].end])
         )
+    return found
+
+
+def in_table(
+    edition: Edition,
+    paragraph: Span,
+    placed: Sequence[tuple[Span, KpiRow]],
+    title: frozenset[str],
+    above: str,
+) -> list[AroundFigure]:
+    """The figures of a table: the words of the row, of the column over the figure, of the line
+    over its rows, and of the caption."""
+    leads = len(above) <= _LONGEST_CAPTION or above.rstrip().endswith((":", "："))
+    caption = above[-_LONGEST_CAPTION:] if leads else ""
+    read: dict[str, frozenset[str]] = {}
+
+    def words(text: str) -> frozenset[str]:
+        if text not in read:
+            plain = without_periods(text)
+            keys = [key_word(m.key) for m in vocabulary().mentions(plain) if m.kind in NAMES]
+            read[text] = frozenset((*plain_terms(plain), *keys))
+        return read[text]
+
+    starts = sorted(placed, key=lambda each: each[0])
+    found: list[AroundFigure] = []
+    at = 0
+    for cell in table_cells(paragraph.of(edition.text)):
+        span = cell.span.shifted(paragraph.start)
+        while at < len(starts) and starts[at][0].end <= span.start:
+            at += 1
+        if at == len(starts) or not starts[at][0].overlaps(span):
+            continue
+        figure, row = starts[at]
+        worth: dict[str, float] = dict.fromkeys(title, _TITLE)
+        for text, credit in (
+            (caption, _CAPTION), (cell.corner, _CAPTION), (cell.group, _GROUP),
+            (cell.column, _COLUMN), (cell.row, _OWN),
+        ):  # fmt: skip
+            worth.update((w, max(credit, worth.get(w, 0.0))) for w in words(text))
+        if row.measure is Measure.SHARE:
+            worth[key_word(SHARES)] = _OWN
+        if row.metric in vocabulary().names:
+            worth[key_word(row.metric)] = _OWN
+        label = words(cell.row) | words(cell.column)
+        periods = ((row.period, 0),) if row.period is not None else ()
+        said = fold(f"{cell.group} {cell.row} {cell.column}")
+        changes = row.measure in CHANGES
+        found.append(AroundFigure(row, worth, label, changes, periods, figure, said, cell))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.metric_links import formulas, related
 from assistant.answer.nearest import nearest
@@ -11,10 +11,12 @@ from assistant.answer.row_traits import (
     COMPANIONS,
     has_unit,
     in_band,
+    in_currency,
     named_alike,
     open_names,
     same_scope,
 )
+from assistant.answer.wholes import whole_first
 from assistant.check.guard import same_period
 from assistant.understand.query import Query
 from corpus.figure import UnitKind
@@ -23,6 +25,7 @@ from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.report import Report
 from corpus.script import fold
+from index.encode import Encoder
 
 __all__ = ["COMPANIONS", "PLANNED", "Fact", "RowFinder", "formulas", "in_band", "related"]
 __all__ += ["open_names"]
@@ -30,6 +33,7 @@ __all__ += ["open_names"]
 PLANNED = (SourceKind.TARGET, SourceKind.FORECAST)
 # How a question dates a state ("at the end of March"), which a longer period's row can give.
 _AS_OF = ("end", "as of", "as at", "by ", "until", "截至", "截止", "底", "末", "止")
+_YEAR = 12  # months
 _SAME_PLACE_CHARS = 400  # a change stated further off may belong to another statement
 
 
@@ -49,10 +53,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RowFinder:
-    """Finds rows of one report's table for a query."""
+    """Finds rows of one report's table for a query; the encoder tells what its names mean."""
 
     report: Report
     table: KpiTable
+    encoder: Encoder | None = field(default=None, repr=False, compare=False)
 
     def find(self, query: Query, *, exact: bool = False) -> tuple[KpiRow, ...]:
         """The rows that agree with everything the query says, nearest to it first.
@@ -71,7 +76,7 @@ class RowFinder:
                 apt = has_unit(query, found[0]) or not query.alternatives
                 named = not query.segments or any(self._is_named(query, row) for row in found)
                 if exact or (apt and named):
-                    return found
+                    return whole_first(query, found, self.report)
                 second_best = second_best or found
         if second_best:
             return second_best
@@ -116,6 +121,7 @@ class RowFinder:
             and self._source_agrees(query, row)
             and self._measure_agrees(query, row)
             and (query.band is None or in_band(query.band, row))
+            and (not query.pinned or row.id in query.pinned)
         )
 
     def _share_agrees(self, query: Query, row: KpiRow) -> bool:
@@ -131,10 +137,15 @@ class RowFinder:
                 row.segment == asked
                 or (bool(row.segment) and words.within(row.segment, asked))
                 or named_alike(row.segment, asked)
-                or (not row.segment and row.entity not in ("", self.report.subject))
+                or (not row.segment and self._is_other_named(query, row))
                 for asked in query.segments
             )
         return not (query.group_scope and row.segment)
+
+    def _is_other_named(self, query: Query, row: KpiRow) -> bool:
+        """Whether a row is of another company that the question names: its figures are kept
+        without a business."""
+        return row.entity in query.entities and row.entity not in ("", self.report.subject)
 
     def _region_agrees(self, query: Query, row: KpiRow) -> bool:
         if not query.regions:
@@ -165,6 +176,8 @@ class RowFinder:
     def _covers(self, asked: Period, query: Query, row: KpiRow) -> bool:
         if row.period is None:
             return False
+        if self._same_fiscal_year(asked, row.period):
+            return True
         if same_period(asked, row.period):
             return not _is_narrower(asked, row.period, query.question)
         if "past" in query.asks and query.source is None:
@@ -172,7 +185,19 @@ class RowFinder:
             return done and self._is_running(asked)  # "this year so far"
         # "by the end of 2025" and "in 2025" are one horizon for a plan.
         planned = row.source in (*PLANNED, SourceKind.PRIOR_TARGET)
-        return planned and asked.start.year == row.period.start.year and asked.end == row.period.end
+        ends = asked.start.year == row.period.start.year and asked.end == row.period.end
+        a_day = asked.start == asked.end or row.period.start == row.period.end
+        return planned and ends and (a_day or asked.contains(row.period))
+
+    def _same_fiscal_year(self, asked: Period, given: Period) -> bool:
+        """Whether a table's plain year is the fiscal year that ends in it, which is asked for: the
+        columns of a report whose years end in January name them by that."""
+        now = self.report.period
+        if now is None or now.is_year or now.month_count != _YEAR or not given.is_year:
+            return False
+        whole = asked.month_count == _YEAR or asked.start == asked.end
+        fiscal = whole and asked.end.month == now.end.month
+        return fiscal and asked.end.year == given.end.year
 
     def _is_running(self, period: Period) -> bool:
         """Whether a period was not over yet when the report's ended."""
@@ -216,6 +241,7 @@ class RowFinder:
             0 if not years or long else 1,
             0 if not ever or row.measure is Measure.CUMULATIVE else 1,
             0 if has_unit(query, row) else 1,
+            0 if in_currency(query, row) else 1,
             0 if row.source in usual else 2 if odd else 1,
             0 if row.segment in segments else 1,
             self._is_past(query, row),
@@ -244,7 +270,9 @@ class RowFinder:
         if row.period is None:
             return 3
         if query.periods:
-            return 0 if row.period in query.periods else 1
+            told = row.period in query.periods
+            alike = (self._same_fiscal_year(asked, row.period) for asked in query.periods)
+            return 0 if told or any(alike) else 1
         if report is None or row.period == report:
             return 0
         return 0 if same_period(report, row.period) else 2

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.legible import legible
-from assistant.answer.phrases import phrase
 from assistant.answer.refuse import described, refusal, without_measure
-from assistant.answer.state import state, told_once
+from assistant.answer.row_traits import in_currency
+from assistant.answer.state import quote, state, told_once
+from assistant.understand.loose_words import families_of
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import row_value, subject_text
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -56,11 +58,16 @@ def look_up(query: Query, rows: RowFinder) -> Draft | None:
     if query.measure is Measure.SHARE and query.metrics[:1] == tuple(missing[:1]):
         return refusal(replace(query, metrics=tuple(missing), measure=None), rows)
     statements: list[Statement] = []
-    if query.convert:
+    if query.convert and not (query.currency and in_currency(query, found[0])):
         statements.append(Statement(phrase("no_convert", query.language)))
+    if query.asked_source is SourceKind.CONSENSUS and found[0].source is not query.asked_source:
+        statements.append(Statement(phrase("no_consensus", query.language)))
     for metric in _asked_metrics(query, found):
         leading = _leading(query, [row for row in found if row.metric == metric])
-        statements += [state(row, rows, query.language) for row in leading]
+        if query.pinned:  # of a thing that no slot holds: in the words that speak of it
+            statements += [quote(row, rows.report, query.language) for row in leading]
+        else:
+            statements += [state(row, rows, query.language) for row in leading]
     if is_bare(query):
         others = _by_business(query, found[0], rows)
         statements += [others] if others is not None else []
@@ -164,28 +171,6 @@ def _by_business(query: Query, row: KpiRow, rows: RowFinder) -> Statement | None
     return Statement(text, rows=tuple(kept)) if legible(text, rows, language) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """Everyday words that can mean any of several metrics, and the one they are read as."""
-
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
-    metrics: tuple[str, ...]
-
-
-@cache
-def _families() -> tuple[_Family, ...]:
-    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["family"]
-    return tuple(
-        _Family(
-            tuple(fold(word) for word in (*one["en"], *one["zh"])),
-            tuple(fold(word) for word in one["unless"]),
-            tuple(one["metrics"]),
-        )
-        for one in data
-    )
-
-
 @cache
 def _words(key: str) -> tuple[str, ...]:
     words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
@@ -195,17 +180,10 @@ def _words(key: str) -> tuple[str, ...]:
 def _of_family(query: Query, rows: RowFinder) -> Draft | None:
     """What a loose word ("margin") means in a report that has no metric of that very name: the
     ones of its family that the report does give."""
-    plain = fold(query.question)
-    for family in _families():
-        if len(query.metrics) != 1 or query.metrics[0] not in family.metrics:
-            continue
-        if not any(word in plain for word in family.words):
-            continue
-        if any(word in plain for word in family.unless):
-            continue
+    for metrics in families_of(query):
         given = [
             found[0]
-            for key in family.metrics
+            for key in metrics
             if (found := rows.find(replace(query, metrics=(key,)), exact=True))
         ]
         given.sort(key=lambda row: bool(row.segment))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer.draft import Statement
-from assistant.answer.phrases import phrase
+from assistant.words.phrases import phrase
 from corpus.kpi_names import vocabulary
 from corpus.report import Place, Report
 from corpus.script import Language, to_script

@@ -15,10 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.answer.enumerations import items_after
 from assistant.answer.find import related
-from assistant.answer.word_support import held_name, holds, pairs_held, pieces
+from assistant.answer.meant import MeantFinder, search_text
+from assistant.answer.reasons import tells_why
+from assistant.answer.word_support import (
+    held_name,
+    holds,
+    is_proper,
+    pairs_held,
+    pieces,
+)
 from assistant.understand.query import Query
 from assistant.understand.synonyms import synonyms
+from corpus.bind.contents import is_contents
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
 from corpus.report import Edition, Place, Report
@@ -27,7 +37,6 @@ from corpus.sentences import sentence_spans
 from index.build import PassageIndex
 from index.encode import Encoder, Vectors
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _THINGS = Path(__file__).parents[1] / "words" / "things.toml"
 _CAPTION = re.compile(
     r"\s*(?:(?:chart|figure|exhibit|source)s?\b ?\d*[:.]|[图表]\s?[\d一二三四五六七八九十])"
@@ -36,7 +45,6 @@ _HITS = 12
 _RANK, _LEAST = 0.4, -0.8  # of a search score beside the support, and what it can cost at most
 _CONTEXT = 0.7  # a word found only in the paragraphs before counts in part
 _STRANGERS, _KINSHIP = 0.45, 0.3  # cosines: below the first unrelated, their sum and above the same
-_KINDS = ("metric", "segment", "region", "entity", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +67,9 @@ class Found:
 
 
 @cache
-def _series() -> tuple[tuple[str, ...], ...]:
-    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
-    return tuple(tuple(fold(item) for item in series["items"]) for series in data["series"])
-
-
-@cache
-def _reasons() -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["reasons"]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
-
-
-def tells_why(text: str) -> bool:
-    """Whether a text has any of the words by which reasons are given."""
-    plain = fold(text)
-    return any(word in plain for word in _reasons())
-
-
-@cache
 def _examples() -> tuple[str, ...]:
     words = tomllib.loads(_THINGS.read_text(encoding="utf-8"))["examples"]
     return tuple(fold(word) for word in (*words["en"], *words["zh"]))
-
-
-def _is_proper(word: str, question: str) -> bool:
-    """Whether a word stands as a proper name within the question; nothing else means the same."""
-    if not word.isascii() or not word.isalpha():
-        return False
-    return question.find(" " + word.capitalize()) > 0
-
-
-def _is_caption(text: str) -> bool:
-    return _CAPTION.match(text) is not None
 
 
 class PassageFinder:
@@ -100,7 +79,7 @@ class PassageFinder:
         self.report = report
         self.index = index
         self.encoder = encoder
-        self._keys: dict[str, frozenset[str]] = {}
+        self.meant = MeantFinder(report, index, encoder)
         self._pieces: dict[str, Vectors] = {}
 
     def find(self, query: Query, limit: int = 5) -> tuple[Found, ...]:
@@ -108,7 +87,9 @@ class PassageFinder:
         target = self.report.edition(query.language)
         best: dict[int, float] = {}
         languages: dict[int, Edition] = {}
-        for hit in self.index.search(search_text(query), k=_HITS, report_ids={self.report.id}):
+        for hit in self.index.search(
+            search_text(query), k=_HITS, report_ids={self.report.id}, marked=False
+        ):
             edition = target if self.report.paired else self._edition(hit.passage.language)
             number = hit.passage.paragraph
             if hit.score > best.get(number, -1e9):
@@ -121,6 +102,8 @@ class PassageFinder:
         found = []
         for number, score in best.items():
             edition = languages[number]
+            if is_contents(edition.paragraphs[number].of(edition.text)):
+                continue
             support = self.support(query, *self._texts(query, number, edition))
             bonus = self._bonus(query, edition, number)
             rank = max(_LEAST, _RANK * (score - top))
@@ -133,7 +116,7 @@ class PassageFinder:
             return []
         numbers = []
         for number, span in enumerate(edition.paragraphs[:-2]):
-            keys = self._keys_of(span.of(edition.text))
+            keys = self.meant.keys_of(span.of(edition.text))
             if all({m, *related(m)} & keys for m in query.metrics) and self._about(
                 query, edition, number, keys
             ):
@@ -170,7 +153,7 @@ class PassageFinder:
             words.within(asked, key) or words.within(key, asked)
             for asked in query.segments
             for text in texts
-            for key in self._keys_of(text)
+            for key in self.meant.keys_of(text)
             if key in words.names and words.names[key].kind == "segment"
         )
         opened = [fold(key) for key in query.segments if key not in words.names]
@@ -200,13 +183,13 @@ class PassageFinder:
         """What the kind of question makes likelier: reasons, enumerations, the right section."""
         bonus = self._section_bonus(query, edition, number)
         text = fold(edition.paragraphs[number].of(edition.text))
-        if "why" in query.intents and any(word in text for word in _reasons()):
+        if "why" in query.intents and tells_why(text):
             bonus += 0.5
         if query.intents & {"why", "how", "list", "which_things"} and self.items_after(
             edition, number
         ):
             bonus += 0.4
-        if _is_caption(text):
+        if _CAPTION.match(text):
             bonus -= 0.5
         return bonus + self._kind_of_text(query, text)
 
@@ -220,7 +203,7 @@ class PassageFinder:
             listed = any(word in text for word in _examples())
             whole = any(word in text for word in query.content if has_han(word))
             bonus += (0.3 if listed else 0.0) + (0.5 if whole else 0.0)
-        proper = (word for word in query.content if _is_proper(word, query.question))
+        proper = (word for word in query.content if is_proper(word, query.question))
         return bonus + (0.4 if any(self._held(word, [text]) for word in proper) else 0.0)
 
     def _section_bonus(self, query: Query, edition: Edition, number: int) -> float:
@@ -247,32 +230,21 @@ class PassageFinder:
         keys = [k for slot in (query.metrics, query.segments, query.regions) for k in slot]
         keys += [key for key in query.entities if key != self.report.subject]
         keys += [query.source.value] if query.source is not None else []
-        there = frozenset().union(*(self._keys_of(text) for text in texts))
-        around = frozenset().union(*(self._keys_of(text) for text in context)) if context else there
+        keys_of = self.meant.keys_of
+        there = frozenset().union(*map(keys_of, texts))
+        around = frozenset().union(*map(keys_of, context)) if context else there
         names = vocabulary().names
         known = [k for k in keys if k in names or k == (query.source and query.source.value)]
         weighed = [(1.0, held_name(k, there) or _CONTEXT * held_name(k, around)) for k in known]
         weighed += [(1.0, self._word_support(fold(k), texts)) for k in keys if k not in known]
         for word in dict.fromkeys(query.content):
             weight = min(2.0, len(word) / 2) if has_han(word) else 1.0
-            held = self._held if _is_proper(word, query.question) else self._word_support
+            held = self._held if is_proper(word, query.question) else self._word_support
             own = held(word, texts)
             wide = held(word, context) if context and own < 1 else 0.0
             weighed.append((weight, max(own, _CONTEXT * wide)))
         total = sum(weight for weight, _ in weighed)
         return sum(weight * score for weight, score in weighed) / total if total else 0.0
-
-    def _keys_of(self, text: str) -> frozenset[str]:
-        """The names in a text, with the businesses and regions that they are part of."""
-        if text not in self._keys:
-            words = vocabulary()
-            there = {m.key for m in words.mentions(text) if m.kind in _KINDS}
-            for key in list(there):
-                while key in words.names and words.names[key].parent:
-                    key = words.names[key].parent
-                    there.add(key)
-            self._keys[text] = frozenset(there)
-        return self._keys[text]
 
     def _word_support(self, word: str, texts: Sequence[str]) -> float:
         """How far the texts hold a word, by its characters or by what it means."""
@@ -308,6 +280,8 @@ class PassageFinder:
         for one in found:
             for span in sentence_spans(one.edition.text, one.span.start, one.span.end):
                 text = span.of(one.edition.text)
+                if " | " in text:
+                    continue  # a line of a table is no sentence
                 near = float((self.encoder.encode([text]) @ question)[0])
                 own = self.support(query, [text])
                 spans.append(
@@ -326,7 +300,7 @@ class PassageFinder:
         return tuple(Place(self.report.id, edition.language, span) for _, edition, span in chosen)
 
     def _kind_bonus(self, query: Query, text: str) -> float:
-        if "why" in query.intents and any(word in fold(text) for word in _reasons()):
+        if "why" in query.intents and tells_why(text):
             return 0.4
         wants_number = "value" in query.asks
         if wants_number and any(character.isdigit() for character in text):
@@ -340,66 +314,4 @@ class PassageFinder:
 
     def items_after(self, edition: Edition, paragraph: int) -> tuple[Place, ...]:
         """The items of an enumeration that `paragraph` holds or that follow it."""
-        inside = self._items_in(edition, edition.paragraphs[paragraph])
-        if len(inside) > 1:
-            return inside
-        for series in _series():
-            first = self._first_item(edition, paragraph, series)
-            items: list[Place] = []
-            for offset, marker in enumerate(series):
-                number = first + offset
-                if number >= len(edition.paragraphs) or not self._begins(edition, number, marker):
-                    break
-                items.append(Place(self.report.id, edition.language, edition.paragraphs[number]))
-            if len(items) > 1:
-                return tuple(items)
-        return ()
-
-    def _first_item(self, edition: Edition, paragraph: int, series: Sequence[str]) -> int:
-        """Where an enumeration begins that `paragraph` is an item of, or leads to."""
-        for position, marker in enumerate(series):
-            if self._begins(edition, paragraph, marker):
-                return max(0, paragraph - position)
-        return paragraph + 1
-
-    def _begins(self, edition: Edition, paragraph: int, marker: str) -> bool:
-        if paragraph >= len(edition.paragraphs):
-            return False
-        return fold(edition.paragraphs[paragraph].of(edition.text)).lstrip().startswith(marker)
-
-    def _items_in(self, edition: Edition, span: Span) -> tuple[Place, ...]:
-        text = fold(span.of(edition.text))
-        for series in _series():
-            starts: list[int] = []
-            for marker in series:
-                at = text.find(marker, starts[-1] + 1 if starts else 0)
-                if at < 0:
-                    break
-                starts.append(at)
-            if len(starts) > 1:
-                ends = [*starts[1:], len(text)]
-                return tuple(
-                    Place(
-                        self.report.id,
-                        edition.language,
-                        Span(
-                            span.start + start, span.start + start + len(text[start:end].rstrip())
-                        ),
-                    )
-                    for start, end in zip(starts, ends, strict=True)
-                )
-        return ()
-
-
-def search_text(query: Query) -> str:
-    """The question, with the names it inherits from the conversation."""
-    if not query.inherited:
-        return query.question
-    words = vocabulary()
-    keys = [
-        key
-        for slot in ("metrics", "segments", "regions", "entities")
-        if slot in query.inherited
-        for key in getattr(query, slot)
-    ]
-    return query.question + " " + " ".join(words.label(key, query.language) for key in keys)
+        return items_after(self.report.id, edition, paragraph)

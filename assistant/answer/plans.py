@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer.draft import Draft, Statement
-from assistant.answer.find import RowFinder
+from assistant.answer.find import PLANNED, RowFinder
 from assistant.answer.state import quote, state
+from assistant.answer.workings import said
 from assistant.understand.query import Query
 from assistant.write.sentences import can_compose
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -34,12 +35,16 @@ def list_plans(query: Query, rows: RowFinder) -> Draft | None:
 
 
 def _is_asked(query: Query, row: KpiRow) -> bool:
-    if row.source is not query.source or row.measure is Measure.BAND:
+    guided = row.source in PLANNED and said(query.question, "guidance")
+    if (row.source is not query.source and not guided) or row.measure is Measure.BAND:
         return False
     if query.segments and row.segment not in query.segments:
         return False
-    return not query.periods or any(
-        row.period is not None and asked.contains(row.period) for asked in query.periods
+    running = said(query.question, "full_year") and not any(c.isdigit() for c in query.question)
+    return (
+        not query.periods
+        or running
+        or any(row.period is not None and asked.contains(row.period) for asked in query.periods)
     )
 
 

@@ -9,9 +9,11 @@ paragraphs that hold its words, then the index's hits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
 
 from assistant.answer.answer import Answerer
 from assistant.answer.cite import cite
+from assistant.answer.draft import Draft
 from assistant.library.reports import OpenReport
 from assistant.understand.query import Query
 from corpus.figure import Span
@@ -29,28 +31,52 @@ def ranked_evidence(query: Query, on: OpenReport, hits: Sequence[Hit], k: int) -
     from the table and what from the index has no scale in common. `matched` are first the rows'
     own words, where a row put the passage there.
     """
+    return _with_hits(
+        _marked(query, on, Answerer(on.report, on.rows, on.passages).draft(query)), hits, k
+    )
+
+
+def ranked_in_several(
+    asked: Sequence[tuple[Query, OpenReport]], hits: Sequence[Hit], k: int
+) -> tuple[Hit, ...]:
+    """The same over several reports, each with the question as one to it: the evidence of those
+    that answer comes first, by turns in the order of their first hits; a report that refuses
+    the question has no evidence beyond the index's hits."""
+    order = {id_: n for n, id_ in enumerate(dict.fromkeys(hit.passage.report_id for hit in hits))}
+    evidence: list[dict[Passage, list[Span]]] = []
+    for query, on in sorted(asked, key=lambda pair: order.get(pair[1].report.id, len(order))):
+        draft = Answerer(on.report, on.rows, on.passages).draft(query)
+        if not draft.refused:
+            evidence.append(_marked(query, on, draft))
+    by_turns = chain.from_iterable(zip_longest(*(marks.items() for marks in evidence)))
+    return _with_hits(dict(pair for pair in by_turns if pair is not None), hits, k)
+
+
+def _with_hits(marks: dict[Passage, list[Span]], hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
+    """The marked passages, then the hits that are not among them."""
+    found = {hit.passage: hit for hit in hits}
+    ranked: list[Hit] = []
+    for rank, passage in enumerate(dict.fromkeys((*marks, *found)), start=1):
+        hit = found.get(passage, Hit(passage, 0.0))
+        matched = tuple(dict.fromkeys((*marks.get(passage, ()), *hit.matched)))
+        ranked.append(Hit(passage, 1 / rank, matched, hit.words))
+    return tuple(ranked[:k])
+
+
+def _marked(query: Query, on: OpenReport, draft: Draft) -> dict[Passage, list[Span]]:
+    """The passages of the evidence, best first, with the words in each that are it."""
     marks: dict[Passage, list[Span]] = {}
-    for place, is_telling in _places(query, on):
+    for place, is_telling in _places(query, on, draft):
         passage = _passage_at(on, place)
         if passage is not None:
             spans = marks.setdefault(passage, [])
             spans += [_inside(place.span, passage.span)] if is_telling else []
-    found = {hit.passage: hit.matched for hit in hits}
-    rest = [hit.passage for hit in hits if hit.passage not in marks]
-    return tuple(
-        Hit(
-            passage,
-            1 / rank,
-            tuple(dict.fromkeys((*marks.get(passage, ()), *found.get(passage, ())))),
-        )
-        for rank, passage in enumerate([*marks, *rest][:k], start=1)
-    )
+    return marks
 
 
-def _places(query: Query, on: OpenReport) -> Iterator[tuple[Place, bool]]:
+def _places(query: Query, on: OpenReport, draft: Draft) -> Iterator[tuple[Place, bool]]:
     """Where the evidence stands, best first, and whether it is words to be marked; a paragraph
     as a whole is not."""
-    draft = Answerer(on.report, on.rows, on.passages).draft(query)
     if not draft.refused:
         _, citations = cite(draft, on.report, query.language)
         for citation in citations:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.legible import first_legible
-from assistant.answer.phrases import phrase
 from assistant.answer.refuse import refusal
 from assistant.answer.state import state
+from assistant.answer.workings import said
 from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import row_value, subject_text
 from assistant.write.sentences import change_text
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -34,6 +35,9 @@ _LOW_WORDS = (
     "最慢",
     "最少",
     "由低",
+    "垫底",
+    "包尾",
+    "bottom",
 )
 
 
@@ -48,15 +52,19 @@ def rank(query: Query, rows: RowFinder) -> Draft | None:
     if not query.metrics and "rank" in query.intents and moving and not query.segments:
         query = replace(query, metrics=("revenue",), asks=query.asks | {"growth"})
     if not query.metrics and "rank" in query.intents and moving and len(query.segments) == 1:
-        query = replace(query, metrics=_shared_growth(query, rows), asks=query.asks | {"growth"})
+        query = replace(query, metrics=shared_growth(query, rows), asks=query.asks | {"growth"})
     if not query.metrics or not ("rank" in query.intents or each) or len(query.entities) > 1:
         return None
     if query.segments and "each_company" not in query.asks:
         return _rank_within(query, rows)
+    if said(query.question, "regions") and not query.regions:
+        found = _by_region(query, rows)
+        if len(found) > 1:
+            return ranked(query, rows, found)
     found = _by_company(query, rows) if "each_company" in query.asks else by_segment(query, rows)
     if len(found) < 2:
         return None
-    return _ranked(query, rows, found)
+    return ranked(query, rows, found)
 
 
 def _by_time(query: Query, rows: RowFinder) -> Draft | None:
@@ -83,7 +91,7 @@ def _by_time(query: Query, rows: RowFinder) -> Draft | None:
     return Draft(tuple(_bullets(distinct, rows, query)), "compare")
 
 
-def _shared_growth(query: Query, rows: RowFinder) -> tuple[str, ...]:
+def shared_growth(query: Query, rows: RowFinder) -> tuple[str, ...]:
     """The first metric whose growth the report gives of several parts of a business."""
     words = vocabulary()
     parts: dict[str, set[str]] = {}
@@ -100,10 +108,10 @@ def _rank_within(query: Query, rows: RowFinder) -> Draft | None:
         return None
     inside = [row for row in rows.find(query) if row.segment and row.segment not in query.segments]
     found = _distinct(query, rows, inside, "segment") if inside else []
-    return _ranked(query, rows, found) if len(found) > 1 else None
+    return ranked(query, rows, found) if len(found) > 1 else None
 
 
-def _ranked(query: Query, rows: RowFinder, found: list[KpiRow]) -> Draft:
+def ranked(query: Query, rows: RowFinder, found: list[KpiRow]) -> Draft:
     """Rows in order, the one asked for first and named; unordered where no order is asked."""
     if "rank" not in query.intents:
         return Draft(tuple(_bullets(found, rows, query)), "list")
@@ -111,15 +119,17 @@ def _ranked(query: Query, rows: RowFinder, found: list[KpiRow]) -> Draft:
     found.sort(key=_signed, reverse=not lowest)
     winner = found[0]
     shown = named(winner, rows, query.language)
-    name = vocabulary().label(shown.segment, query.language)
+    name = vocabulary().label(shown.segment or shown.region, query.language)
     if "each_company" in query.asks:
         name = subject_text(winner, query.language, metric=False)
     text = _told(winner, name, lowest, query, rows)
-    return Draft((Statement(text, rows=(winner,)), *_bullets(found, rows, query)), "compare")
+    lead = [Statement(text, rows=(winner,))] if text else []
+    return Draft((*lead, *_bullets(found, rows, query)), "compare")
 
 
 def _told(winner: KpiRow, name: str, lowest: bool, query: Query, rows: RowFinder) -> str:
-    """Which one comes first and with what, in the shortest words that the check can follow."""
+    """Which one comes first and with what, in the shortest words that the check can follow; ""
+    where it can follow none."""
     language = query.language
     way = "lowest" if lowest else "highest"
     metric = vocabulary().label(winner.metric, language)
@@ -140,7 +150,7 @@ def _told(winner: KpiRow, name: str, lowest: bool, query: Query, rows: RowFinder
         phrase(f"{way}_of", language, metric=metric, name=name, value=value),
     ]
     texts = [before + text for text in told]
-    return first_legible(texts, rows, language) or texts[-1]
+    return first_legible(texts, rows, language)
 
 
 def in_order(query: Query, rows: RowFinder) -> list[KpiRow]:
@@ -167,6 +177,19 @@ def by_segment(query: Query, rows: RowFinder) -> list[KpiRow]:
     """The nearest row of each top business, in the order of the report."""
     narrowed = replace(query, entities=(), segments=(), group_scope=False)
     return _distinct(query, rows, [row for row in rows.find(narrowed) if row.segment], "segment")
+
+
+def _by_region(query: Query, rows: RowFinder) -> list[KpiRow]:
+    """The nearest row of each region, in the order of the report."""
+    found = [row for row in rows.find(replace(query, entities=())) if not row.segment]
+    asked = query.measure if query.measure in (Measure.YOY, Measure.QOQ) else None
+    growth = asked is not None or "growth" in query.asks or bool(query.direction)
+    wanted = (Measure.YOY, Measure.CHANGE) if growth else (Measure.LEVEL,)
+    distinct: dict[str, KpiRow] = {}
+    for row in found:
+        if row.measure in wanted and row.region not in ("", "global") and not row.figure.is_range:
+            distinct.setdefault(row.region, row)
+    return sorted(distinct.values(), key=rows.table.rows.index)
 
 
 def _by_company(query: Query, rows: RowFinder) -> list[KpiRow]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
-from assistant.answer.phrases import phrase
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from corpus.kpi import KpiRow, Measure
 from corpus.report import Edition, Place
 from corpus.script import fold, to_script
@@ -39,6 +40,43 @@ def gives_reason(draft: Draft) -> bool:
     text = fold(" ".join(statement.text for statement in draft.statements))
     words = (*_words("because"), *_words("announced"), *_words("reasons"))
     return any(word in text for word in words)
+
+
+def gives_reason_or_purpose(text: str) -> bool:
+    """Whether a sentence tells why something is so, or what it is done for."""
+    return has_reason(text) or has_words("purpose", text)
+
+
+def has_reason(text: str) -> bool:
+    """Whether a sentence tells why something has changed."""
+    return any(has_words(key, text) for key in ("because", "announced", "reasons"))
+
+
+def tells_why(text: str) -> bool:
+    """Whether a text has any of the words by which reasons are given."""
+    return has_words("reasons", text)
+
+
+def tells_means(text: str) -> bool:
+    """Whether a sentence tells how something is done."""
+    return has_words("means", text)
+
+
+def has_words(key: str, text: str) -> bool:
+    """Whether a text has any word of the list `key` of `lists.toml`."""
+    return _pattern(key).search(fold(text)) is not None
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    """Any of the words; one in Latin letters does not begin within another ("breakthrough")."""
+    found = (
+        rf"(?<![a-z]){re.escape(word)}"
+        if word[:1].isalpha() and word.isascii()
+        else re.escape(word)
+        for word in _words(key)
+    )
+    return re.compile("|".join(found))
 
 
 def _told(row: KpiRow, query: Query, rows: RowFinder) -> Draft | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
-from assistant.answer.phrases import phrase
 from assistant.answer.state import state
 from assistant.understand.query import Query
+from assistant.words.phrases import phrase
 from assistant.write.numbers import period_text, subject_text
 from assistant.write.sentences import can_compose
 from corpus.kpi import KpiRow, SourceKind
@@ -84,6 +84,8 @@ def described(query: Query, rows: RowFinder) -> str:
         region=query.regions[0] if query.regions else "",
     )
     text = subject_text(stand_in, query.language)
+    if query.band is not None:
+        text = phrase("in_band", query.language, what=text, band=query.band.text.strip())
     if query.periods:
         period = period_text(query.periods[0], query.language)
         text = f"{text} for {period}" if query.language == "en" else f"{period}的{text}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.understand.query import Query
+from corpus.bind.name_words import is_common_word
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure
 from corpus.kpi_names import vocabulary
@@ -30,9 +31,23 @@ def has_unit(query: Query, row: KpiRow) -> bool:
     kind = row.figure.unit.kind
     if kind is UnitKind.POINT and query.unit is UnitKind.PERCENT:
         return row.measure in COMPANIONS
+    if query.unit is UnitKind.COUNT and kind is UnitKind.NUMBER:
+        return _counts(row)  # "125,000 full- and part-time employees"
     if query.unit is not None and kind is not query.unit:
         return False
     return abs(row.figure.value) >= query.scale
+
+
+def _counts(row: KpiRow) -> bool:
+    """Whether a bare number counts, because nothing else of its metric is told."""
+    name = vocabulary().names.get(row.metric)
+    return name is not None and bool(name.units) and all(u.startswith("count") for u in name.units)
+
+
+def in_currency(query: Query, row: KpiRow) -> bool:
+    """Whether a row is an amount in the currency that the question names, if it names one."""
+    unit = row.figure.unit
+    return not query.currency or (unit.kind is UnitKind.CURRENCY and unit.code == query.currency)
 
 
 def same_scope(one: str, other: str) -> bool:
@@ -57,6 +72,6 @@ def open_names(table: KpiTable) -> tuple[tuple[str, str, str], ...]:
     for row in table:
         for kind in ("entity", "segment", "metric"):
             name = getattr(row, kind)
-            if name and name not in known and len(name) > 1:
+            if name and name not in known and len(name) > 1 and not is_common_word(name):
                 found[name, kind, name] = None
     return tuple(found)

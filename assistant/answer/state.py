@@ -10,9 +10,11 @@ from pathlib import Path
 
 from assistant.answer.draft import Statement
 from assistant.answer.find import Fact, RowFinder
+from assistant.answer.table_cell import cell_at, told_of_cell
 from assistant.understand.own_names import named_fact
 from assistant.write.numbers import describe_row
 from assistant.write.sentences import PLAIN, can_compose, sentence
+from corpus.figure import Span
 from corpus.kpi import KpiRow
 from corpus.kpi_names import vocabulary
 from corpus.report import Report
@@ -45,6 +47,11 @@ def told_once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def quote(row: KpiRow, report: Report, language: Language) -> Statement:
     """The report's own sentence that holds `row`, in the edition to be read; one line on the
     row where that edition is in another language."""
+    place = row.place(report.edition(language).language)
+    written = next(e for e in report.editions if e.language == place.language)
+    cell = cell_at(written, place.span)
+    if cell is not None:
+        return Statement(told_of_cell(row, cell, language), rows=(row,))
     found = _sentence_of(row, report, language)
     if found is None:
         return Statement(describe_row(row, language), rows=(row,))
@@ -61,6 +68,17 @@ def is_record(row: KpiRow, report: Report) -> bool:
     """Whether the report's sentence calls the figure a record."""
     found = _sentence_of(row, report, "en")
     return found is not None and any(word in fold(found[0]) for word in _records())
+
+
+def sentence_of(row: KpiRow, report: Report) -> Span | None:
+    """Where the sentence stands that states a row, in the edition of its first place."""
+    if not row.places:
+        return None
+    place = row.places[0]
+    edition = next(e for e in report.editions if e.language == place.language)
+    paragraph = edition.paragraphs[edition.paragraph_at(place.span.start)]
+    spans = sentence_spans(edition.text, paragraph.start, paragraph.end)
+    return next((span for span in spans if span.covers(place.span)), None)
 
 
 def _sentence_of(row: KpiRow, report: Report, language: Language) -> tuple[str, Language] | None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.answer.change import is_before, moved
 from assistant.answer.draft import Statement
 from assistant.answer.find import RowFinder
-from assistant.answer.state import state
+from assistant.answer.state import quote, sentence_of, state, told_once
 from assistant.check.tolerance import Match, comparable, match
 from assistant.understand.query import Query
 from corpus.figure import PERCENT, Figure, Qualifier, UnitKind
@@ -16,37 +17,126 @@ from corpus.kpi import KpiRow, Measure, SourceKind
 
 _A_FEW = 12  # "the three models": a number of things spoken of, not a figure of the report
 _OTHER_ORDER = 1000
+_SAID = (SourceKind.REPORTED, SourceKind.OTHER, SourceKind.TARGET, SourceKind.PRIOR_TARGET)
 _TIMES = ("year", "quarter", "month", "week", "day")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether what a question states holds, and the statements that show it."""
+    """Whether what a question states holds, and the statements that show it; `row` is the one
+    that a change spoken of is of."""
 
     holds: bool
     statements: tuple[Statement, ...]
     of_figure: bool = False
+    row: KpiRow | None = None
 
 
 def stated_figures(query: Query, rows: RowFinder) -> Finding | None:
     """Whether every figure of the question is one that the report gives for this thing."""
     lasting = query.measure in (Measure.STREAK, Measure.SPAN)
     stated = tuple(f for f in query.figures if lasting or f.unit.code not in _TIMES)
+    years = _years_said(query)
     query = replace(query, figures=tuple(_as_growth(figure) for figure in stated))
     if not query.figures or not query.metrics:
         return None
-    found = rows.find(query)
-    holds = None
+    together = _told_together(query, rows)
+    if together is not None:
+        return together
+    found = _as_long(years, rows.find(query))
     if found:
         fact = rows.fact(found[0])
         holds = _figures_hold(query, fact.rows, found, rows)
         if holds is not None:
             main = _nearest_to_claim(query, found)
-            return Finding(holds, (state(main, rows, query.language),), of_figure=True)
+            told = [state(main, rows, query.language)]
+            moved_by = None if holds else _moved_by(query, main, rows)
+            if moved_by is not None:
+                return Finding(True, (moved_by,), of_figure=True, row=main)
+            stray = None if holds else _of_another_scope(query, rows, but=fact.rows)
+            told += [state(stray, rows, query.language)] if stray is not None else []
+            return Finding(holds, told_once(told), of_figure=True, row=main)
     stray = _of_another_scope(query, rows)
-    if found and stray is not None:
-        return Finding(False, (state(stray, rows, query.language),), of_figure=True)
+    if stray is not None and (found or query.yes_no):
+        return Finding(False, (state(stray, rows, query.language),), of_figure=True, row=stray)
     return None
+
+
+def _years_said(query: Query) -> int:
+    """The number of years that a question speaks of ("over five years"), else 0."""
+    years = [f for f in query.figures if f.unit.code == "year" and f.value > 1]
+    return int(years[0].value) if years else 0
+
+
+def _as_long(years: int, found: tuple[KpiRow, ...]) -> tuple[KpiRow, ...]:
+    """The rows of a time so long, where there are some."""
+    lasting = [r for r in found if r.period is not None and r.period.month_count == 12 * years]
+    return tuple(lasting) if years and lasting else found
+
+
+def _told_together(query: Query, rows: RowFinder) -> Finding | None:
+    """Whether one sentence on what is asked about gives all the figures of a question that have
+    no other way to be said: two at least, or a mark and how long it has been passed."""
+    lasting = query.measure in (Measure.STREAK, Measure.SPAN) or query.monthly
+    if not (lasting or len(query.figures) > 1) or not query.yes_no:
+        return None
+    plain = replace(query, figures=(), measure=None, direction="", comparing="", monthly=False)
+    for row in rows.find(plain):
+        told = [one for one in _beside(row, rows) if one.metric == row.metric]
+        shown = all(any(_is_said(f, one) for one in told) for f in query.figures)
+        ways = {one.direction for one in told if one.direction}
+        if shown and not (query.direction and ways and query.direction not in ways):
+            line = quote(row, rows.report, query.language)
+            return Finding(True, (line,), of_figure=True, row=row)
+    return None
+
+
+def _is_said(figure: Figure, row: KpiRow) -> bool:
+    """Whether a row gives just this figure, whatever bound either of them has."""
+    plain = replace(figure, qualifier=Qualifier.EXACT)
+    own = replace(row.figure, qualifier=Qualifier.EXACT)
+    return is_claim_of(figure, row) and match(plain, own) is not Match.DIFFERENT
+
+
+def _beside(row: KpiRow, rows: RowFinder) -> list[KpiRow]:
+    """The rows that the sentence of `row` states, itself among them."""
+    span = sentence_of(row, rows.report)
+    if span is None:
+        return [row]
+    language = row.places[0].language
+    return [
+        other
+        for other in rows.table
+        if any(p.language == language and span.covers(p.span) for p in other.places)
+    ]
+
+
+def _moved_by(query: Query, now: KpiRow, rows: RowFinder) -> Statement | None:
+    """The change from the value before to `now`, where that is the figure of the question."""
+    if not query.direction or now.measure is not Measure.LEVEL or now.figure.is_range:
+        return None
+    for before in rows.table:
+        if not is_before(before, now):
+            continue
+        rises = now.figure.value > before.figure.value
+        if rises is not (query.direction == "up") or now.figure.value == before.figure.value:
+            continue
+        if all(_is_change(figure, before, now) for figure in query.figures):
+            return moved(before, now, rows, query.language)
+    return None
+
+
+def _is_change(figure: Figure, before: KpiRow, now: KpiRow) -> bool:
+    """Whether a figure is the difference of two levels, in their unit or in percent."""
+    one, other = now.figure, before.figure
+    if figure.unit.kind is UnitKind.PERCENT and one.unit.kind is not UnitKind.PERCENT:
+        base = abs(other.value)
+        change = abs(one.value - other.value) / base * 100 if base else None
+    elif comparable(figure.unit, one.unit) or figure.unit.kind is UnitKind.POINT:
+        change = abs(one.value - other.value)
+    else:
+        change = None
+    return change is not None and abs(change - abs(figure.value)) <= figure.quantum / 2
 
 
 def _as_growth(figure: Figure) -> Figure:
@@ -67,13 +157,15 @@ def _nearest_to_claim(query: Query, found: Sequence[KpiRow]) -> KpiRow:
     return found[0]
 
 
-def _of_another_scope(query: Query, rows: RowFinder) -> KpiRow | None:
+def _of_another_scope(query: Query, rows: RowFinder, but: Sequence[KpiRow] = ()) -> KpiRow | None:
     """The row of the same metric, elsewhere, that the question's figure really is of."""
     for figure in query.figures:
         if figure.unit.kind is UnitKind.COUNT and figure.value <= _A_FEW:
             continue
         for row in rows.table:
-            if row.metric in query.metrics and match(figure, row.figure) is Match.EQUAL:
+            apart = row not in but and row.measure is not Measure.BAND
+            same = row.metric in query.metrics and match(figure, row.figure) is Match.EQUAL
+            if same and apart and row.source in _SAID:
                 return row
     return None
 

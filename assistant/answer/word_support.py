@@ -31,6 +31,13 @@ def pairs_held(run: str, text: str) -> float:
     return sum(held) / len(held)
 
 
+def is_proper(word: str, question: str) -> bool:
+    """Whether a word stands as a proper name within the question; nothing else means the same."""
+    if not word.isascii() or not word.isalpha():
+        return False
+    return question.find(" " + word.capitalize()) > 0
+
+
 def stem(word: str) -> str:
     """The part of a folded word that its other forms share; a short word whole."""
     if has_han(word):

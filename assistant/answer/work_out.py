@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from assistant.answer.formula import Node, Worth, combine, precedence
 from assistant.answer.statement_rows import StatementRows
+from assistant.formula import Node, Worth, combine, precedence
 from assistant.write.numbers import figure_text
 from corpus.bind.table_words import metric_kinds
 from corpus.figure import Figure, Span, Unit, UnitKind

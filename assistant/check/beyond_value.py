@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assistant.answer.phrases import phrase
 from assistant.check.guard import CHANGES
 from assistant.check.memory import Memory
 from assistant.check.nearby import inside, nearest, same_sentence, starts_after
 from assistant.check.row_index import RowIndex
 from assistant.check.tolerance import comparable
 from assistant.results import FigureCheck, Verdict
+from assistant.words.phrases import phrase
 from assistant.write.numbers import describe_row
 from corpus.bind.binding import Binding
 from corpus.figure import Span

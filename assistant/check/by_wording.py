@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.answer.phrases import phrase
 from assistant.check.around import Around
 from assistant.check.plain_words import is_cue, is_plain, words_of
 from assistant.check.tolerance import Match, match
 from assistant.check.wording import Likeness, Wording, apart
 from assistant.results import FigureCheck, Verdict
+from assistant.words.phrases import phrase
 from assistant.write.numbers import describe_row
 from corpus.bind.binding import Binding
 from corpus.figure import UnitKind
@@ -72,9 +72,12 @@ class ByWording:
         return check
 
     def _is_surely_bound(self, check: FigureCheck) -> bool:
-        """Whether the table confirms it for the very metric and business that are named."""
+        """Whether the table confirms it for the very metric and business that are named; for a
+        business by the report's own name, also for the very period."""
         row, binding = check.row, self.binding
-        named = {"metric", "segment"} <= binding.said and binding.segment in vocabulary().names
+        told = {"metric", "segment"} <= binding.said and bool(binding.segment)
+        timed = row is not None and "period" in binding.said and row.period == binding.period
+        named = told and (binding.segment in vocabulary().names or timed)
         exact = check.verdict is Verdict.CONFIRMED and row is not None and named
         return exact and row is not None and row.segment == binding.segment
 

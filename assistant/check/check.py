@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.answer.phrases import phrase
 from assistant.check.around import words_around
 from assistant.check.as_said import as_bound, as_said, as_whole
 from assistant.check.beyond_value import BeyondValue
 from assistant.check.by_wording import ByWording
 from assistant.check.expressions import settle_expressions
-from assistant.check.guard import Guard, counts_alike, same_period, wrong_way
+from assistant.check.guard import Guard, as_change, counts_alike, same_period, wrong_way
 from assistant.check.nearby import same_sentence
 from assistant.check.prove import Prover
 from assistant.check.quotes import Quotes
@@ -25,6 +24,7 @@ from assistant.check.row_index import RowIndex, wording_of
 from assistant.check.stated_formulas import StatedFormulas
 from assistant.check.tolerance import Match, comparable, match
 from assistant.results import FigureCheck, Verdict
+from assistant.words.phrases import phrase
 from assistant.write.numbers import describe_row
 from corpus.bind.bind_figures import bind_figures
 from corpus.bind.binding import Binding, Context
@@ -156,7 +156,7 @@ class Checker:
         same = self._rows_for(binding)
         best: tuple[Match, KpiRow] | None = None
         for row in same:
-            found = match(figure, row.figure)
+            found = match(figure, as_change(binding, row))
             if found is Match.DIFFERENT or wrong_way(binding, row):
                 continue
             if not counts_alike(binding, row):

@@ -102,10 +102,11 @@ def product(amount: Figure, percent: Figure) -> Result | None:
 
 
 def before_points(now: Figure, points: Figure, *, falling: bool = False) -> Result:
-    """A percentage before a change in percentage points."""
+    """A percentage before a change in percentage points, or in basis points."""
     sign = -1 if falling else 1
-    half = (now.quantum + points.quantum) / 2
-    value = now.value - sign * points.value
+    by = _HUNDRED if points.unit.kind is UnitKind.BASIS_POINT else Decimal(1)
+    half = (now.quantum + points.quantum / by) / 2
+    value = now.value - sign * points.value / by
     return Result("implied base", value, value - half, value + half, UnitKind.PERCENT)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.answer.written_formula import result_of
 from assistant.check.derive import (
     Result,
     before_points,
@@ -24,6 +23,7 @@ from assistant.check.derive import (
     total,
 )
 from assistant.check.tolerance import Match, match
+from assistant.check.written_formula import result_of
 from assistant.results import FigureCheck, Verdict
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, UnitKind
@@ -139,9 +139,17 @@ def _operand(
     for row in stated:
         if figure.value == -row.figure.value and figure.unit == row.figure.unit:
             return _Operand(figure, row)  # a loss, or what is paid, with its sign
+        if row.figure.is_range and _is_end(figure, row.figure):
+            return _Operand(figure, row)  # "the lower end of 490-510"
     if any(check.figure.same_amount(figure) for check in results):
         return _Operand(figure)
     return _Operand(figure, constant=True) if _is_constant(figure) else None
+
+
+def _is_end(figure: Figure, span: Figure) -> bool:
+    """Whether a figure is the lower or the upper end of a range."""
+    ends = (span.value, span.upper)
+    return not figure.is_range and figure.unit == span.unit and figure.value in ends
 
 
 def _is_constant(figure: Figure) -> bool:
@@ -184,7 +192,8 @@ def _result(operators: str, operands: Sequence[_Operand], figure: Figure) -> Res
             return before_points(one, other, falling=True)
         return total([operand.figure for operand in operands])
     if operator == "−":
-        if other.unit.kind is UnitKind.POINT and one.unit.kind is UnitKind.PERCENT:
+        points = other.unit.kind in (UnitKind.POINT, UnitKind.BASIS_POINT)
+        if points and one.unit.kind is UnitKind.PERCENT:
             return before_points(one, other)
         if operands[0].constant and one.unit.kind is UnitKind.PERCENT:
             return replace(difference(one, other), kind=UnitKind.PERCENT)

@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.phrases import phrase
 from assistant.check.check_batch import Overall, overall
 from assistant.check.tolerance import comparable
 from assistant.errors import BadQuestion
 from assistant.results import FigureCheck, Proof, Verdict
+from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, period_text, row_value, subject_text
 from corpus.figure import POINT, Figure, Span, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind

@@ -7,13 +7,13 @@ claim leaves unsaid may stand for what the report has, where there is nothing of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from assistant.check.row_index import RowIndex
 from corpus.bind.binding import Binding
-from corpus.figure import UnitKind
+from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
@@ -94,6 +94,15 @@ def wrong_way(binding: Binding, row: KpiRow) -> bool:
         and bool(binding.direction and row.direction)
         and binding.direction != row.direction
     )
+
+
+def as_change(binding: Binding, row: KpiRow) -> Figure:
+    """A row's figure as a claim without a sign gives it: of "-3.5%", 3.5 where it went down."""
+    figure, said = row.figure, binding.figure
+    fell = row.measure in CHANGES and row.direction == "down" == binding.direction
+    if fell and figure.value < 0 < said.value and figure.upper is None:
+        return replace(figure, value=-figure.value)
+    return figure
 
 
 def counts_alike(binding: Binding, row: KpiRow) -> bool:

@@ -13,7 +13,6 @@ from itertools import permutations
 from pathlib import Path
 
 import corpus.kpi_names
-from assistant.answer.phrases import phrase
 from assistant.check.derive import (
     Result,
     before_points,
@@ -29,6 +28,7 @@ from assistant.check.derive import (
 from assistant.check.nearby import same_sentence
 from assistant.check.row_index import RowIndex
 from assistant.results import FigureCheck, Verdict
+from assistant.words.phrases import phrase
 from corpus.bind.binding import Binding
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -42,6 +42,7 @@ _REACH = 12  # figures before and after one among which its operands are looked 
 _RATES = (Measure.YOY, Measure.QOQ, Measure.CHANGE)
 _NO_OPERANDS = (Measure.BAND, Measure.STREAK, Measure.SPAN, Measure.RANK)
 _RESULTS = (SourceKind.REPORTED, SourceKind.OTHER)
+_POINTS = (UnitKind.POINT, UnitKind.BASIS_POINT)
 # What a change is derived by; a ratio that happens to be as large says nothing of it.
 _CHANGE_FORMULAS = ("growth", "difference", "implied base")
 _EARLIER: dict[Measure, Callable[[Period], Period]] = {
@@ -166,7 +167,7 @@ def _across_units(one: KpiRow, other: KpiRow) -> Iterator[Derivation]:
     """What an amount and a rate, or an amount and a count, give together."""
     falling = other.direction == "down"
     if other.measure in _RATES and one.measure is Measure.LEVEL:
-        if other.figure.unit.kind is UnitKind.POINT and one.figure.unit.kind is UnitKind.PERCENT:
+        if other.figure.unit.kind in _POINTS and one.figure.unit.kind is UnitKind.PERCENT:
             yield before_points(one.figure, other.figure, falling=falling), (one, other)
         if other.figure.unit.kind is UnitKind.PERCENT and not _is_all(other, falling=falling):
             yield implied_base(one.figure, other.figure, falling=falling), (one, other)
@@ -260,7 +261,7 @@ def _before(row: KpiRow, change: KpiRow) -> Iterator[Derivation]:
     of_rate, by = row.figure.unit.kind is UnitKind.PERCENT, change.figure.unit.kind
     if row.figure.is_range or change.figure.is_range or _is_all(change, falling=falling):
         return
-    if of_rate and by is UnitKind.POINT:
+    if of_rate and by in _POINTS:
         yield before_points(row.figure, change.figure, falling=falling), (row, change)
     elif not of_rate and by is UnitKind.PERCENT:
         yield implied_base(row.figure, change.figure, falling=falling), (row, change)

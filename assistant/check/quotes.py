@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.check.memory import Memory
+from assistant.words.phrases import phrase
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow, KpiTable
 from corpus.report import Edition, Report
-from corpus.script import fold
+from corpus.script import Language, fold
 
 _FOLDED: Memory[str] = Memory()
+_LANGUAGES: tuple[Language, ...] = ("en", "zh-Hant", "zh-Hans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Quotes:
         """The row at the place where the binding's sentence stands in the report; `None`
         when it does not stand there word for word."""
         sentence = binding.sentence.of(text)
-        lead = len(sentence) - len(sentence.lstrip(" -•\n"))
-        words = sentence.strip(" -•\n")
+        lead = _lead(sentence)
+        words = sentence[lead:].strip(" -•\n")
         if len(words) < 8:
             return None
         for edition in self.report.editions:
@@ -51,6 +53,18 @@ class Quotes:
                 if place.language == edition.language and place.span.overlaps(span):
                     return row
         return None
+
+
+def _lead(sentence: str) -> int:
+    """How many characters stand before what may be quoted: a bullet, and the phrase by which the
+    assistant itself announces a quotation."""
+    bare = sentence.lstrip(" -•\n")
+    for language in _LANGUAGES:
+        told = phrase("own_words", language)
+        if bare.startswith(told):
+            bare = bare[len(told) :].lstrip(" -•\n")
+            break
+    return len(sentence) - len(bare)
 
 
 def _find(edition: Edition, words: str) -> int:

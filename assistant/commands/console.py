@@ -65,5 +65,7 @@ def reading() -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("Reading the report …"):
+    from index.progress import listening
+
+    with Console(stderr=True).status("Reading the report …") as status, listening(status.update):
         yield

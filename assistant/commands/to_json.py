@@ -5,10 +5,11 @@ Numbers that stand for money are strings, so that no reader of the JSON turns th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.results import Answer, Citation, FigureCheck, Verdict
+from corpus.answered import Answered
 from corpus.bind.binding import Binding
 from corpus.figure import Figure, Span
 from corpus.kpi import KpiRow
@@ -35,9 +36,12 @@ def answer_json(answer: Answer, names: Mapping[str, str] | None = None) -> Json:
         "coverage": answer.coverage,
         "figures": [check_json(check) for check in answer.checks],
         "citations": [
-            {**citation_json(citation), "report_name": names[citation.place.report_id]}
+            {
+                **citation_json(citation, answer.question),
+                "report_name": names[citation.place.report_id],
+            }
             if names and citation.place.report_id in names
-            else citation_json(citation)
+            else citation_json(citation, answer.question)
             for citation in answer.citations
         ],
         "not_understood": list(answer.not_understood),
@@ -125,8 +129,9 @@ def row_json(row: KpiRow) -> Json:
     }
 
 
-def citation_json(citation: Citation) -> Json:
-    """A citation: quote, offsets in the edition's text, section, page, line."""
+def citation_json(citation: Citation, question: str) -> Json:
+    """A citation: quote, offsets in the edition's text, section, page, line, and which of its
+    words answer which of the question."""
     return {
         "number": citation.number,
         "report": citation.place.report_id,
@@ -138,6 +143,7 @@ def citation_json(citation: Citation) -> Json:
         "page": citation.page,
         "line": citation.line,
         "rows": [row.id for row in citation.rows],
+        "words": words_json(citation.words, question, citation.quote, citation.place.span.start),
     }
 
 
@@ -195,8 +201,8 @@ def shown_json(
     }  # fmt: skip
 
 
-def hit_json(hit: Hit, text: str, section: str) -> Json:
-    """A passage found, with its score and the words that answered."""
+def hit_json(hit: Hit, text: str, section: str, question: str) -> Json:
+    """A passage found, with its score, the words that answered, and those that they answered."""
     return {
         "score": round(hit.score, 4),
         "report": hit.passage.report_id,
@@ -205,7 +211,20 @@ def hit_json(hit: Hit, text: str, section: str) -> Json:
         "span": span_json(hit.passage.span),
         "text": text,
         "matched": [span_json(span) for span in hit.matched],
+        "words": words_json(hit.words, question, text, hit.passage.span.start),
     }
+
+
+def words_json(words: Iterable[Answered], question: str, text: str, start: int) -> list[Json]:
+    """Which words of `text`, which stands at `start`, answer which words of the question."""
+    return [
+        {
+            "asked": [span.of(question.strip()) for span in word.asked],
+            "answered": word.span.shifted(-start).of(text),
+            "span": span_json(word.span),
+        }
+        for word in words
+    ]
 
 
 def span_json(span: Span) -> list[int]:

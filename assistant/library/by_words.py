@@ -7,6 +7,7 @@ own clause, in those before it and around it, rare words counting more, and by i
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ from assistant.answer.figure_words import (
     plain_terms,
     words_of,
 )
+from assistant.answer.table_cell import TableCell, told_of_cell
 from assistant.understand.query import Query
 from corpus.figure import Span, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure
@@ -33,14 +35,21 @@ from corpus.kpi_names import vocabulary
 from corpus.period import Period
 from corpus.read.read_periods import read_periods
 from corpus.report import Report
-from corpus.script import fold, to_script
+from corpus.script import fold, has_han, to_script
 
 _STOPWORDS = Path(__file__).parents[1] / "words" / "stopwords.toml"
+_UNSAID_HOME = 0.5  # of its weight that the report's own country does not cost where it is unsaid
+_DENIALS = "非无不"
 _LONG_NAME = 4  # words of a name that leaves no doubt what is meant
-_HOME = {"CNY": "mainland_china", "TWD": "taiwan", "HKD": "hong_kong", "JPY": "japan"}
+_HOME = {
+    "CNY": "mainland_china", "USD": "united_states", "TWD": "taiwan", "HKD": "hong_kong",
+    "JPY": "japan",
+}  # fmt: skip
 _NAMED = 0.5  # how near a metric's name must stand
 _LEAST = 0.62  # of a question's words, below which a figure is not what is asked for
 _BETTER = 0.22  # by which a figure must do better than what the table gave
+_BESIDE = 0.02  # the same, for another column of the table's row that it gave
+_ONE_ROW = 200  # characters
 _WRONG_PERIOD, _RIGHT_PERIOD, _UNSAID_PERIOD = -0.6, 0.1, -0.08
 _WRONG_CHANGE = -0.25  # a change where a level is asked for, or the other way round
 _FOREIGN = 0.15  # what words between a clause's beginning and its figure cost that are not asked
@@ -54,6 +63,7 @@ class Told:
     row: KpiRow
     score: float
     quote: Span
+    cell: TableCell | None = None
 
 
 def put_right(query: Query, draft: Draft, report: Report, table: KpiTable) -> Draft:
@@ -73,20 +83,43 @@ def put_right(query: Query, draft: Draft, report: Report, table: KpiTable) -> Dr
     asked = question_words(query, report.period, words.holders)
     if len(asked) < 2:
         return draft
-    best = _best(query, asked, words, _HOME.get(report.currency, ""))
+    home = _HOME.get(report.currency, "")
+    best = _best(query, asked, words, home)
     if best is None or best.score < _LEAST:
         return draft
     stated = [row.id for statement in draft.statements for row in statement.rows]
+    rows = [row for statement in draft.statements for row in statement.rows]
+    if query.source is not None and any(row.source is query.source for row in rows):
+        return draft  # it is who says it that the words cannot tell
+    if any(_answers(query, row) for row in rows):
+        return draft
+    if query.group_scope and any(row.metric == best.row.metric for row in rows):
+        return draft  # the words of a part are those of the whole
     if not draft.refused:
-        given = [
-            _score(query, asked, words, around).score
-            for around in words.arounds
-            if around.row.id in stated
-        ]
-        if best.row.id in stated or best.score < max(given, default=0.0) + _BETTER:
+        told = [around for around in words.arounds if around.row.id in stated]
+        given = [_score(query, asked, words, around, home).score for around in told]
+        beside = best.cell is not None and any(_beside(best, around) for around in told)
+        better = _BESIDE if beside else _BETTER
+        if best.row.id in stated or best.score < max(given, default=0.0) + better:
             return draft
-    text = to_script(" ".join(best.quote.of(edition.text).split()), query.language)
+    if best.cell is not None:
+        text = told_of_cell(best.row, best.cell, query.language)
+    else:
+        text = to_script(" ".join(best.quote.of(edition.text).split()), query.language)
     return Draft((Statement(text, rows=(best.row,)),), "lookup")
+
+
+def _beside(best: Told, around: AroundFigure) -> bool:
+    """Whether two figures stand in one row of a table, in columns that no table row tells apart:
+    the same metric, business and period."""
+    one, other = best.row, around.row
+    if around.cell is None or best.cell is None or best.cell.row != around.cell.row:
+        return False
+    near = abs(best.quote.start - around.quote.start) < _ONE_ROW
+    same = (one.metric, one.segment, one.region, one.period, one.measure)
+    return near and same == (
+        other.metric, other.segment, other.region, other.period, other.measure
+    )  # fmt: skip
 
 
 def question_words(
@@ -124,6 +157,20 @@ def _stopwords() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(data["en"].split()), tuple(sorted(chinese, key=len, reverse=True))
 
 
+def _answers(query: Query, row: KpiRow) -> bool:
+    """Whether a row is of all that the question names, and it names nothing else."""
+    named = query.segments or query.entities
+    whole = bool(named and query.metrics and query.periods) and not (query.content or query.things)
+    return (
+        whole
+        and row.metric in query.metrics
+        and set(query.segments) <= {row.segment}
+        and set(query.entities) <= {row.entity}
+        and set(query.regions) <= {row.region}
+        and row.period in query.periods
+    )
+
+
 # -- the question's side ------------------------------------------------------------------
 
 
@@ -134,15 +181,20 @@ def _best(query: Query, asked: Sequence[str], words: FigureWords, home: str) -> 
             shared[index] += 1
     likely = [index for index, _ in shared.most_common(300)]
     told = [
-        _score(query, asked, words, words.arounds[index])
+        _score(query, asked, words, words.arounds[index], home)
         for index in sorted(likely)
         if _can_answer(query, asked, words.arounds[index], home)
     ]
     return max(told, key=lambda each: each.score, default=None)
 
 
-def _score(query: Query, asked: Sequence[str], words: FigureWords, around: AroundFigure) -> Told:
+def _score(
+    query: Query, asked: Sequence[str], words: FigureWords, around: AroundFigure, home: str
+) -> Told:
+    unsaid = key_word(home)  # the country that the report is of goes without saying
     total = sum(words.weight(word) for word in asked)  # names are words like others here
+    if unsaid in asked and not around.worth.get(unsaid):
+        total -= _UNSAID_HOME * words.weight(unsaid)
     held = sum(words.weight(word) * around.held(word) for word in asked)
     score = held / total if total else 0.0
     own = sum(words.weight(word) for word in around.label)
@@ -153,7 +205,7 @@ def _score(query: Query, asked: Sequence[str], words: FigureWords, around: Aroun
     wants_change = query.measure in CHANGES or "growth" in query.asks or bool(query.direction)
     if changed != wants_change and query.measure is not Measure.SHARE:
         score += _WRONG_CHANGE
-    return Told(around.row, score, around.quote)
+    return Told(around.row, score, around.quote, around.cell)
 
 
 def _period_score(query: Query, around: AroundFigure) -> float:
@@ -184,6 +236,9 @@ def _can_answer(query: Query, asked: Sequence[str], around: AroundFigure, home: 
     companies = {term for name in query.entities for term in plain_terms(fold(name))}
     plain = [word for word in asked if not word.startswith("@") and word not in companies]
     spelled = len(plain) >= _LONG_NAME and all(around.held(word) >= _NAMED for word in plain)
+    asked_of = fold(query.question)
+    if any(_is_denied(w, around.said) and not _is_denied(w, asked_of) for w in plain):
+        return False
     for word in asked:
         if word.startswith("@") and word != key_word(home):
             near = around.worth.get(word, 0.0)
@@ -192,6 +247,14 @@ def _can_answer(query: Query, asked: Sequence[str], around: AroundFigure, home: 
             ):
                 return False
     return True
+
+
+def _is_denied(word: str, said: str) -> bool:
+    """Whether a text only speaks of what is not so (非手術 where 手術 is asked for)."""
+    if len(word) < 2 or word[0] in _DENIALS or not has_han(word):
+        return False
+    places = [m.start() for m in re.finditer(re.escape(word), said)]
+    return bool(places) and all(at and said[at - 1] in _DENIALS for at in places)
 
 
 def _has_kind(query: Query, row: KpiRow) -> bool:

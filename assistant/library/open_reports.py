@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.ask import Assistant
+from assistant.library.reports import stored_index
 from assistant.model import OpenAICompatible
 from assistant.results import Answer, Turn
 from assistant.settings import Settings
-from index.build import open_index
 from index.load_encoder import load_encoder
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def open_one(name: str = "") -> Assistant:
         report, table = library.get(report_id), library.table(report_id)
         encoder = load_encoder(settings.encoder)
         folder = library.index_folder / report_id
-        index = open_index(folder, [library.own(report_id)], encoder)
+        index = stored_index(folder, library.own(report_id), encoder, settings)
     finally:
         library.close()
     model = OpenAICompatible(settings) if settings.llm_url else None

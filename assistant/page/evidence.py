@@ -11,6 +11,7 @@ from assistant.page.labels import label, word
 from assistant.page.marks import badge, short
 from assistant.page.markup import Html, element, join, text
 from assistant.page.page_picture import page_picture
+from assistant.page.question_words import question_words
 from assistant.page.report_card import report_card
 from assistant.page.session import Choice, Session, row_key
 from assistant.page.tables import Names, row_in_words, rows_table
@@ -84,7 +85,7 @@ def _answer_cards(answer: Answer, choice: Choice, session: Session) -> Iterator[
     if answer.citations:
         yield element("h3", label("cited_passages", language))
         for citation in answer.citations:
-            yield citation_card(citation, choice, session)
+            yield citation_card(citation, choice, session, answer.question)
     else:
         yield element("p", label("evidence_none", language), class_="quiet")
     if answer.checks:
@@ -109,8 +110,9 @@ def _card(kind: str, number: int, choice: Choice, *parts: Html | None) -> Html:
     )
 
 
-def citation_card(citation: Citation, choice: Choice, session: Session) -> Html:
-    """A cited passage in its context, with the KPI rows it gave."""
+def citation_card(citation: Citation, choice: Choice, session: Session, question: str) -> Html:
+    """A cited passage in its context, with the words of the question that it answers and the KPI
+    rows it gave."""
     language = session.language
     report = session.report_of(citation.place.report_id)
     edition = _edition(report, citation.place)
@@ -140,6 +142,7 @@ def citation_card(citation: Citation, choice: Choice, session: Session) -> Html:
         ),
         picture,
         passage,
+        question_words(citation, question),
         rows_table(citation.rows, Names.of(session), label("rows_used", language)),
     )
 

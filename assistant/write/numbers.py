@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from assistant.answer.phrases import phrase
+from assistant.words.phrases import phrase
 from assistant.write.periods import in_period, period_text
 from corpus.figure import Figure, Qualifier, Unit, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -66,6 +66,7 @@ _ZH_BOUNDS = {
 _AMOUNTS = (UnitKind.CURRENCY, UnitKind.COUNT, UnitKind.NUMBER)
 _RATES = (UnitKind.PERCENT, UnitKind.POINT, UnitKind.BASIS_POINT, UnitKind.MULTIPLE)
 _RATE_MARKS = "%％"
+_SIGNS = tuple("+-−－＋")
 _LOOSE_COUNTERS = ("business", "item", "company")
 _PLURALS = ("countries and ", "shares ")
 
@@ -104,6 +105,15 @@ def row_value(row: KpiRow, language: Language) -> str:
     return to_script(bounds.get(row.figure.qualifier, "") + place.text, language)
 
 
+def change_value(row: KpiRow, language: Language) -> str:
+    """A change without its sign, for a sentence that says which way it went: "down 6.1%"."""
+    place = row.place(language)
+    signed = place.text[:1] in _SIGNS or row.figure.value < 0
+    if not signed or row.figure.is_range:
+        return row_value(row, language)
+    return figure_text(replace(row.figure, value=abs(row.figure.value)), language)
+
+
 def _says_itself(row: KpiRow, text: str) -> bool:
     """Whether a row's words alone tell its amount; a table's cell ("876.6" under "in millions")
     does not."""
@@ -111,6 +121,8 @@ def _says_itself(row: KpiRow, text: str) -> bool:
         return any(c in text for c in _RATE_MARKS) or any(c.isalpha() for c in text)
     if row.figure.unit.kind not in _AMOUNTS or row.curated:
         return True
+    if row.figure.unit.kind is UnitKind.CURRENCY and "$" in text and has_han(text):
+        return False  # "$41.98新臺幣" names its currency twice
     found = read_figures(text, currency=row.figure.unit.code)
     if len(found) != 1:
         return not found

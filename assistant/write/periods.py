@@ -42,6 +42,8 @@ def period_text(period: Period, language: Language) -> str:
             return format_date(day, "d MMMM yyyy", locale="en")
         return f"{day.year}年{day.month}月{day.day}日"
     months = period.month_count
+    if months == 9 and (period.start.month, period.start.day) == (1, 1):
+        return f"the first nine months of {year}" if english else f"{year}年前三季度"
     if months in _EN_MONTHS:
         last = period.end
         if english:

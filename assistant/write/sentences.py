@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from assistant.answer.find import Fact
-from assistant.write.numbers import period_text, row_value, subject_text, was
+from assistant.write.numbers import change_value, period_text, row_value, subject_text, was
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.period import Period
-from corpus.script import Language, to_script
+from corpus.script import Language, has_han, to_script
 
 PLAIN = (
     Measure.LEVEL,
@@ -86,8 +86,7 @@ def _english_part(row: KpiRow, subject: str, when: str) -> str:
         return (
             f"The forecast for the share of {_inner(subject, row)} in the total{when} is {value}."
         )
-    other = _other_whole(row)
-    whole = vocabulary().label(other, "en") if other else "the total"
+    whole = _whole_name(row, "en") or "the total"
     return f"{subject} made up {value} of {whole}{when}."
 
 
@@ -135,7 +134,7 @@ def _english_when(period: Period | None) -> str:
 
 def _english_change(row: KpiRow) -> str:
     word = "down" if row.direction == "down" else "up"
-    return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
+    return f"{word} {change_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
 def change_text(row: KpiRow, language: Language) -> str:
@@ -147,7 +146,7 @@ def change_text(row: KpiRow, language: Language) -> str:
 
 def _english_verb(row: KpiRow) -> str:
     word = "fell" if row.direction == "down" else "rose"
-    return f"{word} {row_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
+    return f"{word} {change_value(row, 'en')}{_EN_BASES.get(row.measure, '')}"
 
 
 def _other_whole(row: KpiRow) -> str:
@@ -156,10 +155,28 @@ def _other_whole(row: KpiRow) -> str:
     return named[0] if len(named) == 1 and named[0] != row.metric else ""
 
 
-def _english_share(row: KpiRow) -> str:
+def _whole_name(row: KpiRow, language: Language) -> str:
+    """What a share is a part of, in words, where it is not the group's total of its metric: the
+    other metric, or the part that the report names ("of 海外收入")."""
+    words = vocabulary()
     other = _other_whole(row)
     if other:
-        return f"{row_value(row, 'en')} of {vocabulary().label(other, 'en')}"
+        return words.label(other, language)
+    whole = row.detail.removeprefix("of ") if row.detail.startswith("of ") else ""
+    named = [m for m in words.mentions(whole) if m.kind in ("region", "segment", "metric")]
+    if whole and language == "en" and has_han(whole):
+        metric = next((words.label(m.key, "en") for m in named if m.kind == "metric"), "")
+        of = [words.label(m.key, "en") for m in named if m.kind != "metric"]
+        return f"{' '.join([*of, metric])}" if metric and of else whole
+    return to_script(whole, language) if whole else ""
+
+
+def _english_share(row: KpiRow) -> str:
+    other = _whole_name(row, "en")
+    if other:
+        return f"{row_value(row, 'en')} of {other}"
+    if not row.entity:
+        return f"a share of {row_value(row, 'en')}"  # of what, the report of no company tells
     metric = vocabulary().label(row.metric, "en")
     whole = f"total {metric}" if not metric.startswith("total") else metric
     return f"{row_value(row, 'en')} of the group's {whole}"
@@ -191,14 +208,17 @@ def _chinese(fact: Fact) -> str:
         head = f"{when}{subject}{tail.pop(0)}"
     elif share is not None:
         word = {SourceKind.TARGET: "目標", SourceKind.FORECAST: "預測"}.get(share.source, "")
+        of = _whole_name(share, "zh-Hant")
+        if of and not word:
+            return f"{when}{subject}占{of}的{row_value(share, 'zh-Hant')}。"
         return f"{when}{subject}占比{word}為{row_value(share, 'zh-Hant')}。"
     else:
         return f"{when}{subject}：{row_value(row, 'zh-Hant')}。"
     if share is not None and level is not None:
         metric = vocabulary().label(share.metric, "zh-Hant")
-        whole = _other_whole(share)
-        name = vocabulary().label(whole, "zh-Hant") if whole else f"集團總{metric}"
-        tail.append(f"占{name}的{row_value(share, 'zh-Hant')}")
+        name = _whole_name(share, "zh-Hant") or (f"集團總{metric}" if share.entity else "")
+        part = row_value(share, "zh-Hant")
+        tail.append(f"占{name}的{part}" if name else f"占比{part}")
     return "，".join([head, *tail]) + "。"
 
 
@@ -232,4 +252,4 @@ def _chinese_change(row: KpiRow) -> str:
     points = row.figure.unit.kind in (UnitKind.POINT, UnitKind.BASIS_POINT)
     rising = "上升" if points else "增長"
     word = "下降" if row.direction == "down" else rising
-    return f"{_ZH_BASES.get(row.measure, '')}{word}{row_value(row, 'zh-Hant')}"
+    return f"{_ZH_BASES.get(row.measure, '')}{word}{change_value(row, 'zh-Hant')}"

@@ -23,7 +23,7 @@ from corpus.load.load_report import report_from_text
 from corpus.read.read_figures import read_figures
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "dev-data"
-LEAST_ALONE, LEAST_TOGETHER = 0.83, 0.78  # under what was measured: 0.877 and 0.827
+LEAST_ALONE, LEAST_TOGETHER = 0.86, 0.80  # under what was measured: 0.901 and 0.840
 
 pytestmark = pytest.mark.slow
 

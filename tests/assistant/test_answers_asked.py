@@ -69,8 +69,8 @@ def test_records_are_listed_where_no_metric_is_named(assistant: Assistant) -> No
 @pytest.mark.parametrize(
     ("question", "start"),
     [
-        ("is the internet business shrinking?", "No. Xiaomi's internet services revenue"),
-        ("電動車業務在萎縮嗎", "不是。2025年第一季度，小米智能電動汽車收入"),
+        ("is the internet business shrinking?", "No. It rose; it did not fall. Xiaomi's internet services revenue"),
+        ("電動車業務在萎縮嗎", "不是。是上升，並非下降。2025年第一季度，小米智能電動汽車收入"),
         ("Xiaomi sold 500,000 cars in Q1, right?", "No: the report says otherwise. Xiaomi's SU7 deliveries were 75,869"),
         ("Did internet services' share of revenue exceed 10%?", "No: the report says otherwise."),
         ("Is smartphone revenue more than half of the total?", "No."),

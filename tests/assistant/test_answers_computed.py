@@ -115,6 +115,7 @@ def test_a_result_leads_with_what_it_is(assistant: Assistant, question: str, res
 
 def test_the_businesses_do_not_add_up_to_the_whole(assistant: Assistant) -> None:
     answer = assistant.ask("四个业务的收入加起来等于总收入吗")
-    assert answer.text.startswith("不是。")
-    assert "7亿元" in answer.text
+    assert answer.text.startswith("对不上，")
+    assert "1106亿元" in answer.text
+    assert "相差7亿元" in answer.text
     assert answer.passed

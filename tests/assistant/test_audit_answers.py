@@ -28,6 +28,8 @@ def test_growth_that_its_parts_cannot_give_is_told_with_its_arithmetic(
         ("RMB 111.3 billion", Verdict.CONFIRMED),
         ("20.8%", Verdict.DERIVED),
         ("20.3% to 22.8%", Verdict.DERIVED),
+        ("RMB 111.3 billion", Verdict.CONFIRMED),
+        ("47.4%", Verdict.CONFIRMED),
     ]
     proof = answer.checks[2].proof
     assert proof is not None

@@ -78,11 +78,15 @@ def test_ask_prints_json() -> None:
     (citation,) = answer["citations"]
     assert set(citation) == {
         "number", "report", "edition", "quote", "span", "highlights", "section", "page", "line",
-        "rows",
+        "rows", "words",
     }  # fmt: skip
     assert citation["span"][1] - citation["span"][0] == len(citation["quote"])
     assert "23.2%" in citation["quote"]
     assert margin["row"]["id"] in citation["rows"]
+    best = citation["words"][0]
+    assert (best["answered"], best["asked"]) == ("EV gross margin", ["EV", "gross", "margin"])
+    start, end = (offset - citation["span"][0] for offset in best["span"])
+    assert citation["quote"][start:end] == "EV gross margin"
 
 
 def test_a_refusal_is_an_answer() -> None:
@@ -193,9 +197,12 @@ def test_find_lists_passages_best_first() -> None:
     assert scores == sorted(scores, reverse=True)
     assert "CATL" in hits[0]["text"] or "寧德時代" in hits[0]["text"]
     assert hits[0]["span"][1] - hits[0]["span"][0] == len(hits[0]["text"])
+    words = {word["answered"]: word["asked"] for word in hits[0]["words"]}
+    assert words["batteries"] == ["battery"]
     plain = run("find", "battery supplier", "-k", "3")
     assert plain.exit_code == 0
     assert hits[0]["text"] in plain.stdout
+    assert "battery → batteries" in plain.stdout
 
 
 def test_find_takes_a_count_from_1_to_100() -> None:

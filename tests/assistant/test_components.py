@@ -29,7 +29,7 @@ from assistant.components import (
     ReportRetriever,
 )
 from assistant.errors import BadQuestion
-from index.nodes import from_node
+from index.llama.nodes import from_node
 
 MARGIN = "what was EV gross margin"
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from assistant.answer.asked_formula import asked_formula, ratio_in, ratios, years_in
-from assistant.answer.formula import BadFormula, Node, Worth, combine, read_formula
-from assistant.answer.written_formula import result_of
+from assistant.check.written_formula import result_of
+from assistant.formula import BadFormula, Node, Worth, combine, read_formula
 from corpus.figure import Figure
 from corpus.kpi_names import vocabulary
 from corpus.read.read_figures import read_figures

@@ -25,6 +25,7 @@ from assistant.page.tables import SHOWN_ROWS, Filter, kpi_table
 from assistant.page.views import answer_view, conversation
 from assistant.results import Answer, Citation, FigureCheck, Verdict
 from assistant.testing import FakeAssistant, edition_of
+from corpus.answered import Answered
 from corpus.figure import PERCENT, Figure, Span
 from corpus.report import Place, Report
 from corpus.script import LANGUAGES, Language
@@ -235,6 +236,26 @@ def test_a_citation_without_spans_has_no_highlight(session: Session) -> None:
     bare = replace(answer, citations=(replace(answer.citations[0], highlights=(), rows=()),))
     after = replace(after, exchanges=(replace(after.exchanges[0], answer=bare),))
     assert "<mark>" not in evidence_pane(after, Choice("cite", 0, 1))
+
+
+def test_under_a_passage_stand_its_words_with_those_of_the_question_that_they_answer(
+    session: Session,
+) -> None:
+    after = session.asked("margin?")
+    answer = after.exchanges[0].answer
+    assert answer is not None
+    cited = answer.citations[0]
+    start, at = cited.place.span.start, cited.quote.index("margin")
+    word = Answered(Span(start + at, start + at + 6), (Span(0, 6),))
+    told = replace(answer, citations=(replace(cited, words=(word, word)),))
+    after = replace(after, exchanges=(replace(after.exchanges[0], answer=told),))
+    pane = evidence_pane(after, Choice("cite", 0, 1))
+    assert Outline(pane).text.count("margin → margin") == 1
+    bare = replace(cited, words=())
+    after = replace(
+        after, exchanges=(replace(after.exchanges[0], answer=replace(told, citations=(bare,))),)
+    )
+    assert "asked-words" not in evidence_pane(after, Choice("cite", 0, 1))
 
 
 def test_the_passage_stands_in_its_context(session: Session) -> None:

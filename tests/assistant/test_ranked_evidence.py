@@ -10,6 +10,7 @@ from assistant.answer.ranked_evidence import ranked_evidence
 from assistant.ask import Assistant
 from assistant.library.reports import OpenReport
 from assistant.understand.question import understand
+from eval.question_set import REPORTS
 from index.passage import Hit
 
 
@@ -74,3 +75,37 @@ def test_words_that_are_no_question_keep_the_indexs_hits(on: OpenReport) -> None
     found = {hit.passage.id for hit in ranked_evidence(query, on, hits, 30)}
     assert {hit.passage.id for hit in hits} <= found
     assert ranked_evidence(query, on, (), 0) == ()
+
+
+@pytest.fixture(scope="module")
+def several(assistant: Assistant) -> Assistant:
+    """The bundled report with a bank's beside it, which comes first."""
+    return assistant.with_report(REPORTS / "haiyu-bank-2024q3.txt")
+
+
+@pytest.mark.parametrize(
+    ("question", "report", "said"),
+    [
+        ("how many smartphones did Xiaomi ship", "xiaomi-2025q1", "41.8"),
+        ("小米汽車毛利率是多少", "xiaomi-2025q1", "23.2%"),
+        ("what was the net interest margin", "haiyu-bank-2024q3", "1.62%"),
+    ],
+)
+def test_of_several_reports_the_evidence_of_the_one_that_answers_comes_first(
+    several: Assistant, question: str, report: str, said: str
+) -> None:
+    hits = several.find(question, 5)
+    first = hits[0].passage
+    assert first.report_id.startswith(report)
+    edition = several.report(first.report_id).edition(first.language)
+    assert said in first.span.of(edition.text)
+    assert len({hit.passage.id for hit in hits}) == 5
+    assert [hit.score for hit in hits] == [1 / rank for rank in range(1, 6)]
+
+
+def test_of_several_reports_none_of_which_answers_the_indexs_hits_stay_as_they_are(
+    several: Assistant,
+) -> None:
+    question = "who is the head of the canteen"
+    expected = [hit.passage for hit in several.index.search(question, k=20)][:6]
+    assert [hit.passage for hit in several.find(question, 6)] == expected

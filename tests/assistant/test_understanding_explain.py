@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.passages import tells_why
+from assistant.answer.reasons import tells_why
 from assistant.answer.word_support import holds, stem
 from assistant.ask import Assistant
 

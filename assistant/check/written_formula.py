@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer.formula import BadFormula, Node, Worth, combine, read_formula
 from assistant.check.derive import Result
+from assistant.formula import BadFormula, Node, Worth, combine, read_formula
 from corpus.figure import Figure, UnitKind
 
 _SIGNS = str.maketrans({"÷": "/", "×": "*", "−": "-", "＋": "+", "（": "(", "）": ")"})
