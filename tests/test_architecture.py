@@ -21,8 +21,7 @@ DOORS = {
     "bm25s": ("index",),
     "gradio": ("assistant/page",),
     "llama_index": (
-        "index/nodes.py",
-        "index/vectors.py",
+        "index/llama",
         "assistant/model.py",
         "assistant/components.py",
         "assistant/components",
