@@ -21,7 +21,7 @@ def question_words(citation: Citation, question: str) -> Html | None:
     if not pairs:
         return None
     shown = [
-        join([element("span", said, class_="asked"), " → ", element("span", given)])
+        join([element("span", said, class_="asked-word"), " → ", element("span", given)])
         for said, given in list(pairs)[:MOST_SHOWN]
     ]
     return element("p", join(shown, " · "), class_="asked-words")

@@ -164,6 +164,8 @@ def _whole_name(row: KpiRow, language: Language) -> str:
         return words.label(other, language)
     whole = row.detail.removeprefix("of ") if row.detail.startswith("of ") else ""
     named = [m for m in words.mentions(whole) if m.kind in ("region", "segment", "metric")]
+    if named and all(m.key == row.metric for m in named):
+        return ""  # "of group revenue": the total itself
     if whole and language == "en" and has_han(whole):
         metric = next((words.label(m.key, "en") for m in named if m.kind == "metric"), "")
         of = [words.label(m.key, "en") for m in named if m.kind != "metric"]
