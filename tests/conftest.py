@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="slow: run by make test-all"))
 
 
+REPORTS = Path(__file__).resolve().parents[1] / "eval" / "sets" / "reports"
 ORIGINAL = Path(__file__).resolve().parents[2] / "shared" / "report" / "xiaomi-2025q1-original.txt"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever opens the assistant by default writes into this run's folder, not into the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REPORT_ASSISTANT_DATA_DIR", str(tmp_path_factory.mktemp("default")))
+        yield
 
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The assistant with the bundled report, its index in a folder of this run, no language model."""
     return Assistant.open(Settings(data_dir=tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant with the invented bank's report, in Traditional Chinese."""
+    data = tmp_path_factory.mktemp("bank")
+    return Assistant.open(Settings(data_dir=data), REPORTS / "haiyu-bank-2024q3.txt")
+
+
+@pytest.fixture(scope="session")
+def retailer(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant with the invented retailer's report, in English."""
+    data = tmp_path_factory.mktemp("retailer")
+    return Assistant.open(Settings(data_dir=data), REPORTS / "harrow-finch-fy2025q3.md")
 
 
 @pytest.fixture(scope="session")

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assistant import Assistant
 from assistant.results import Answer, Turn
-
-_REPORTS = Path(__file__).parents[2] / "eval" / "sets" / "reports"
-
-
-@pytest.fixture(scope="module")
-def xiaomi() -> Assistant:
-    return Assistant.open()
-
-
-@pytest.fixture(scope="module")
-def retailer() -> Assistant:
-    return Assistant.open(report=_REPORTS / "harrow-finch-fy2025q3.md")
-
-
-@pytest.fixture(scope="module")
-def bank() -> Assistant:
-    return Assistant.open(report=_REPORTS / "haiyu-bank-2024q3.txt")
 
 
 def last(assistant: Assistant, chain: str) -> Answer:
@@ -60,9 +41,9 @@ def last(assistant: Assistant, chain: str) -> Answer:
     ],
 )  # fmt: skip
 def test_what_a_turn_leaves_out_comes_from_those_before(
-    xiaomi: Assistant, chain: str, figures: tuple[str, ...]
+    assistant: Assistant, chain: str, figures: tuple[str, ...]
 ) -> None:
-    answer = last(xiaomi, chain)
+    answer = last(assistant, chain)
     assert not answer.refused
     assert all(figure in answer.text for figure in figures), answer.text
 
@@ -101,7 +82,7 @@ def test_a_time_that_was_said_is_not_dropped_where_only_the_time_is_asked(bank: 
     assert last(bank, "逾放比 | 2019年呢").refused
 
 
-def test_a_change_of_language_keeps_the_thread(xiaomi: Assistant) -> None:
-    answer = last(xiaomi, "IoT revenue | 用中文")
+def test_a_change_of_language_keeps_the_thread(assistant: Assistant) -> None:
+    answer = last(assistant, "IoT revenue | 用中文")
     assert answer.language == "zh-Hant"
     assert "323億元" in answer.text

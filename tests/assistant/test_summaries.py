@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 import pytest
 
 import assistant.answer.topics as topics
 from assistant.ask import Assistant
-from assistant.settings import Settings
 from corpus.kpi_names import vocabulary
-
-REPORTS = Path(__file__).resolve().parents[2] / "eval" / "sets" / "reports"
-
-
-@pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    data = tmp_path_factory.mktemp("bank")
-    return Assistant.open(Settings(data_dir=data), REPORTS / "haiyu-bank-2024q3.txt")
-
-
-@pytest.fixture(scope="module")
-def retailer(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    data = tmp_path_factory.mktemp("retailer")
-    return Assistant.open(Settings(data_dir=data), REPORTS / "harrow-finch-fy2025q3.md")
 
 
 @pytest.mark.parametrize(

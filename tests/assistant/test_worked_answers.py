@@ -11,7 +11,6 @@ from assistant.ask import Assistant
 from assistant.settings import Settings
 from eval.match import is_shown
 
-REPORTS = Path(__file__).parents[2] / "eval" / "sets" / "reports"
 HOTELS = """# Osprey Inns: results for the six months ended 30 June 2025
 
 Revenue rose 9.0% year on year to $640 million in the first half of 2025. Revenue in the second quarter of 2025 was
@@ -29,18 +28,6 @@ $350 million.
 
 Operating profit for 2025 should be $100-110 million, compared with our earlier range of $90-96 million.
 """
-
-
-@pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("bank")
-    return Assistant.open(Settings(data_dir=folder), REPORTS / "haiyu-bank-2024q3.txt")
-
-
-@pytest.fixture(scope="module")
-def shops(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("shops")
-    return Assistant.open(Settings(data_dir=folder), REPORTS / "harrow-finch-fy2025q3.md")
 
 
 @pytest.fixture(scope="module")
@@ -134,18 +121,20 @@ def test_a_rate_before_a_change_in_basis_points_is_worked_back(
     answers(bank, question, "~1.58%")
 
 
-def test_guidance_that_was_raised_is_told_end_by_end(shops: Assistant, hotels: Assistant) -> None:
-    answers(shops, "全年營業利潤指引下限上調咗幾多", "~£15 million")
+def test_guidance_that_was_raised_is_told_end_by_end(
+    retailer: Assistant, hotels: Assistant
+) -> None:
+    answers(retailer, "全年營業利潤指引下限上調咗幾多", "~£15 million")
     text = answers(hotels, "by how much was the operating profit guidance raised")
     assert "$10 million" in text and "$14 million" in text
 
 
-def test_stores_opened_less_stores_closed(shops: Assistant) -> None:
-    answers(shops, "net change in store count over the quarter", "~9 stores")
+def test_stores_opened_less_stores_closed(retailer: Assistant) -> None:
+    answers(retailer, "net change in store count over the quarter", "~9 stores")
 
 
-def test_tax_rate_of_a_profit_and_a_tax(shops: Assistant) -> None:
-    answers(shops, "what tax rate does that profit and tax imply", "~25.0%")
+def test_tax_rate_of_a_profit_and_a_tax(retailer: Assistant) -> None:
+    answers(retailer, "what tax rate does that profit and tax imply", "~25.0%")
 
 
 def test_a_quarter_follows_from_the_half_year_and_the_other_quarter(hotels: Assistant) -> None:
