@@ -41,7 +41,7 @@ ORIGINAL = Path(__file__).resolve().parents[2] / "shared" / "report" / "xiaomi-2
 def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Whatever opens the assistant by default writes into this run's folder, not into the user's."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REPORT_ASSISTANT_DATA_DIR", str(tmp_path_factory.mktemp("default")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("default")))
         yield
 
 
