@@ -10,7 +10,7 @@ from assistant.answer.compare import compare
 from assistant.answer.compute import compute
 from assistant.answer.compute_declared import declared
 from assistant.answer.draft import Draft, Statement
-from assistant.answer.explain import explain, listed
+from assistant.answer.explain import explain
 from assistant.answer.find import PLANNED, RowFinder
 from assistant.answer.look_up import look_up
 from assistant.answer.meanings import meaning
@@ -27,6 +27,7 @@ from assistant.check.tolerance import Match, comparable, match
 from assistant.understand.infer import with_metric
 from assistant.understand.loosen import loosened
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from assistant.words.phrases import phrase
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
@@ -129,7 +130,9 @@ class Answerer:
     def _peers(self, query: Query) -> Draft | None:
         """The other companies that the table has, where the question asks who they are."""
         plain = fold(query.question)
-        if "who" not in query.intents or not any(word in plain for word in listed("peers")):
+        if "who" not in query.intents or not any(
+            word in plain for word in listed("peers", "things")
+        ):
             return None
         found: dict[str, KpiRow] = {}
         for row in self.rows.table:

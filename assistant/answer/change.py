@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.contrast import as_figure
 from assistant.answer.draft import Draft, Statement
@@ -15,6 +13,7 @@ from assistant.check.derive import difference
 from assistant.check.tolerance import comparable
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.lists import word_file
 from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, period_text, row_value, subject_text
 from assistant.write.sentences import change_text
@@ -25,7 +24,6 @@ from corpus.script import Language, fold
 
 _QUARTER = 3  # months
 _LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 
 
 def changed(query: Query, rows: RowFinder) -> Draft | None:
@@ -114,7 +112,7 @@ def _asks_how_much(question: str) -> bool:
 
 @cache
 def _how_much() -> tuple[str, ...]:
-    lists = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
+    lists = word_file("lists")
     return tuple(
         fold(word)
         for key in ("difference", "changes")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.change import is_before, moved
 from assistant.answer.contrast import as_figure, contrasted, difference_between
@@ -14,6 +11,7 @@ from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.answer.state import state, told_once
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
@@ -22,7 +20,6 @@ from corpus.script import fold
 
 __all__ = ["as_figure", "compare", "compared", "one_each", "side_by_side"]
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _SCOPES = ("segments", "regions", "entities")
 
 
@@ -61,7 +58,7 @@ def _asks_difference(query: Query) -> bool:
     """ "How much higher", "is it higher": the difference, and no more of either side."""
     if query.comparing or query.yes_no or "value" in query.asks:
         return True
-    return any(word in fold(query.question) for word in _words("difference"))
+    return any(word in fold(query.question) for word in listed("difference"))
 
 
 def _is_amount(metrics: Sequence[str]) -> bool:
@@ -74,13 +71,7 @@ def _of_growth(query: Query) -> bool:
     """Whether it is the growth of things that is compared, not their size."""
     if "growth" not in query.asks or query.asks & {"plus", "minus"}:
         return False
-    return any(word in fold(query.question) for word in _words("growing"))
-
-
-@cache
-def _words(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
+    return any(word in fold(query.question) for word in listed("growing"))
 
 
 def compared(query: Query, rows: RowFinder) -> list[KpiRow]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
+from assistant.words.lists import word_file
 from corpus.figure import Span
 from corpus.report import Edition, Place
 from corpus.script import fold
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 # An item's number or bullet, in whose place the answer has a bullet of its own.
 _NUMBERED = re.compile(r"[ \t]{0,8}(?:[(（]?\d{1,2}[)）.、](?!\d)|[•●▪◆·*-])[ \t]{0,4}")
 _SHORTEST_ITEM, _LONGEST_ITEM = 6, 500  # characters of an item of a list
@@ -20,7 +18,7 @@ _SHORTEST_ITEM, _LONGEST_ITEM = 6, 500  # characters of an item of a list
 
 @cache
 def _series() -> tuple[tuple[str, ...], ...]:
-    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
+    data = word_file("lists")
     return tuple(tuple(fold(item) for item in series["items"]) for series in data["series"])
 
 

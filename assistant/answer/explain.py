@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.passages import Found, PassageFinder
@@ -16,6 +13,7 @@ from assistant.answer.word_support import holds, pairs_held
 from assistant.understand.plain_words import naming_words
 from assistant.understand.query import Query
 from assistant.understand.synonyms import synonyms
+from assistant.words.lists import listed
 from assistant.words.phrases import phrase
 from corpus.bind.open_names import open_companies
 from corpus.figure import Span
@@ -42,7 +40,6 @@ _CALLED = re.compile(
     r"([A-Z][A-Za-z&.-]{2,24})"
 )
 _CALLED_ZH = re.compile(r"[\u3400-\u9fff]{2,8}等(?:厂商|公司|企业|供应商|对手|品牌|车企|同业)")
-_THINGS = Path(__file__).parents[1] / "words" / "things.toml"
 
 
 def explain(
@@ -127,12 +124,6 @@ def _is_on_something_else(
     return 2 * len(missing) > len({*naming_words(query.content), *missing})
 
 
-@cache
-def listed(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_THINGS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
-
-
 def _tells_who(one: Found, query: Query, report: Report) -> bool:
     """Whether a paragraph names anybody beside the report's own company."""
     return names_somebody(one.text, query, report)
@@ -167,11 +158,13 @@ def names_somebody(text: str, query: Query, report: Report) -> bool:
     the office asked about; "the top five vendors" are nobody in particular."""
     known = vocabulary().mentions(text)
     asked = fold(query.question)
-    placed = any(word in asked for word in listed("places"))  # "who is first?": it can be itself
+    placed = any(
+        word in asked for word in listed("places", "things")
+    )  # "who is first?": it can be itself
     nobody = {"industry"} if placed else {"industry", report.subject}
     others = {m.key for m in known if m.kind == "entity"} - nobody
     plain = fold(text)
-    office = any(word in plain and word in asked for word in listed("persons"))
+    office = any(word in plain and word in asked for word in listed("persons", "things"))
     if others or open_companies(text, known) or office:
         return True
     taken = [m.span for m in known]

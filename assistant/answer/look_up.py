@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
@@ -17,6 +14,7 @@ from assistant.answer.state import quote, state, told_once
 from assistant.understand.loose_words import families_of
 from assistant.understand.own_names import named
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from assistant.words.phrases import phrase
 from assistant.write.numbers import row_value, subject_text
 from corpus.figure import UnitKind
@@ -24,7 +22,6 @@ from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.script import fold, has_han
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _COMPARING = (Measure.YOY, Measure.QOQ)
 _BARE_WORDS, _BARE_CHARACTERS = 3, 6
 _OTHERS = 3
@@ -107,7 +104,7 @@ def _all_of(query: Query, rows: RowFinder) -> Draft | None:
     if len(query.metrics) != 1 or query.measure is not None or query.source is not None:
         return None
     plain = fold(query.question)
-    if query.figures or not any(word in plain for word in _words("all_of")):
+    if query.figures or not any(word in plain for word in listed("all_of")):
         return None
     distinct: dict[tuple[object, ...], KpiRow] = {}
     for row in rows.table:
@@ -169,12 +166,6 @@ def _by_business(query: Query, row: KpiRow, rows: RowFinder) -> Statement | None
         )
     text = phrase("by_business", language, told=told)
     return Statement(text, rows=tuple(kept)) if legible(text, rows, language) else None
-
-
-@cache
-def _words(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
 def _of_family(query: Query, rows: RowFinder) -> Draft | None:

@@ -5,14 +5,13 @@ The words are data: `related.csv`, `nearby.csv` and `formulas.csv` of `corpus/na
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import corpus.kpi_names
+from assistant.words.lists import word_file
 from corpus.kpi_names import read_rows
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _NAMES = Path(corpus.kpi_names.__file__).with_name("names")
 
 
@@ -44,12 +43,12 @@ def formulas() -> tuple[tuple[str, str, str, str], ...]:
 @cache
 def flows() -> frozenset[str]:
     """Amounts that add up over time."""
-    lists = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
+    lists = word_file("lists")
     return frozenset(lists["flows"]["metrics"])
 
 
 @cache
 def amounts() -> frozenset[str]:
     """Amounts of a whole, over a time or at a day: what can be divided, and what tells size."""
-    lists = tomllib.loads(_LISTS.read_text(encoding="utf-8"))
+    lists = word_file("lists")
     return flows() | frozenset(lists["stocks"]["metrics"])

@@ -7,11 +7,8 @@ question's language, through the pairing of paragraphs.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
@@ -28,6 +25,7 @@ from assistant.answer.word_support import (
 )
 from assistant.understand.query import Query
 from assistant.understand.synonyms import synonyms
+from assistant.words.lists import listed
 from corpus.bind.contents import is_contents
 from corpus.figure import Span
 from corpus.kpi_names import vocabulary
@@ -37,7 +35,6 @@ from corpus.sentences import sentence_spans
 from index.build import PassageIndex
 from index.encode import Encoder, Vectors
 
-_THINGS = Path(__file__).parents[1] / "words" / "things.toml"
 _CAPTION = re.compile(
     r"\s*(?:(?:chart|figure|exhibit|source)s?\b ?\d*[:.]|[图表]\s?[\d一二三四五六七八九十])"
 )
@@ -64,12 +61,6 @@ class Found:
     @property
     def text(self) -> str:
         return self.span.of(self.edition.text)
-
-
-@cache
-def _examples() -> tuple[str, ...]:
-    words = tomllib.loads(_THINGS.read_text(encoding="utf-8"))["examples"]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
 class PassageFinder:
@@ -200,9 +191,9 @@ class PassageFinder:
             planned = {m.key for m in vocabulary().mentions(text) if m.kind == "source"}
             bonus += 0.4 if "target" in planned else 0.0
         if "which_things" in query.intents:
-            listed = any(word in text for word in _examples())
+            exemplary = any(word in text for word in listed("examples", "things"))
             whole = any(word in text for word in query.content if has_han(word))
-            bonus += (0.3 if listed else 0.0) + (0.5 if whole else 0.0)
+            bonus += (0.3 if exemplary else 0.0) + (0.5 if whole else 0.0)
         proper = (word for word in query.content if is_proper(word, query.question))
         return bonus + (0.4 if any(self._held(word, [text]) for word in proper) else 0.0)
 

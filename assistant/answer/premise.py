@@ -11,7 +11,6 @@ from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import COMPANIONS, RowFinder
 from assistant.answer.premise_of import (
     earning,
-    listed,
     moved_so,
     part,
     reached,
@@ -27,6 +26,7 @@ from assistant.answer.state import quote, state
 from assistant.answer.stated_figures import Finding, agrees, is_claim_of, stated_figures
 from assistant.check.tolerance import comparable
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from assistant.words.phrases import phrase
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.change import is_before, moved
 from assistant.answer.compute_parts import part_and_whole, share_of_whole
@@ -19,11 +17,11 @@ from assistant.answer.state import is_record, quote, state
 from assistant.answer.stated_figures import Finding
 from assistant.understand.query import Query
 from assistant.understand.read_question import question_words
+from assistant.words.lists import listed, word_file
 from corpus.kpi import KpiRow, Measure
 from corpus.kpi_names import vocabulary
 from corpus.script import fold
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _CLAUSE = re.compile(r"[,;，；。]\s?")
 _GAINS = ("net_profit", "adjusted_net_profit", "operating_profit", "profit_before_tax")
 _LOSSES = ("net_loss", "operating_loss", "loss_per_unit")
@@ -56,7 +54,7 @@ def part(query: Query, rows: RowFinder) -> Finding | None:
 
 @cache
 def _parts() -> tuple[tuple[Decimal, tuple[str, ...]], ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["parts"]
+    words = word_file("lists")["parts"]
     worth = {"half": Decimal(50), "third": Decimal(100) / 3, "quarter": Decimal(25)}
     return tuple((worth[key], tuple(fold(word) for word in words[key])) for key in worth)
 
@@ -141,12 +139,6 @@ def wanted_direction(query: Query, row: KpiRow) -> str:
     judged = any(word in plain for word in listed("better_or_worse"))
     turns = judged and name is not None and name.good == "down"
     return {"up": "down", "down": "up"}[query.direction] if turns else query.direction
-
-
-@cache
-def listed(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
 def earning(query: Query, rows: RowFinder) -> Finding | None:

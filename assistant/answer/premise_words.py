@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from assistant.understand.query import Query
+from assistant.words.lists import word_file
 from corpus.figure import Figure, UnitKind
 from corpus.kpi import KpiRow
 from corpus.script import Language, fold, has_han, to_script
 
-_FILE = Path(__file__).parents[1] / "words" / "yes_no.toml"
 _LOSSES = frozenset({"net_loss", "operating_loss", "loss_per_unit"})
 # A statement before the question itself: "The margin slipped to 18.8%. What went wrong?"
 _STATED_BEFORE = re.compile(r"[.。!！—](?:\s+\S|(?<=。)\S)")
@@ -21,7 +19,7 @@ _STATED_BEFORE = re.compile(r"[.。!！—](?:\s+\S|(?<=。)\S)")
 
 @cache
 def _ways() -> dict[str, tuple[re.Pattern[str], tuple[str, ...]]]:
-    listed = tomllib.loads(_FILE.read_text(encoding="utf-8"))["ways"]
+    listed = word_file("yes_no")["ways"]
     found = {}
     for key, words in listed.items():
         folded = [fold(word) for word in words]
@@ -82,7 +80,7 @@ def _way(query: Query) -> str:
 
 def corrected(went: str, row: KpiRow, language: Language) -> str:
     """That something went another way than the question has it, in words."""
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["corrected"]
+    words = word_file("yes_no")["corrected"]
     counted = row.figure.unit.kind is UnitKind.COUNT
     kind = "_loss" if row.metric in _LOSSES else "_count" if counted else ""
     entry = words[went + kind]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import RowFinder
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from assistant.words.phrases import phrase
 from corpus.kpi import KpiRow, Measure
 from corpus.report import Edition, Place
 from corpus.script import fold, to_script
 from corpus.sentences import sentence_spans
-
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 
 
 def reason_beside(query: Query, rows: RowFinder) -> Draft | None:
@@ -38,7 +35,7 @@ def gives_reason(draft: Draft) -> bool:
     if any(statement.bullet for statement in draft.statements):
         return True
     text = fold(" ".join(statement.text for statement in draft.statements))
-    words = (*_words("because"), *_words("announced"), *_words("reasons"))
+    words = (*listed("because"), *listed("announced"), *listed("reasons"))
     return any(word in text for word in words)
 
 
@@ -74,7 +71,7 @@ def _pattern(key: str) -> re.Pattern[str]:
         rf"(?<![a-z]){re.escape(word)}"
         if word[:1].isalpha() and word.isascii()
         else re.escape(word)
-        for word in _words(key)
+        for word in listed(key)
     )
     return re.compile("|".join(found))
 
@@ -96,7 +93,7 @@ def _told(row: KpiRow, query: Query, rows: RowFinder) -> Draft | None:
     if at + 1 < len(spans):
         after = Place(report.id, edition.language, spans[at + 1])
         plain = fold(_text(after, edition))
-        announced = any(word in plain for word in _words("announced"))
+        announced = any(word in plain for word in listed("announced"))
         tells_of_other = not announced and any(mark.isdigit() for mark in plain)
         if _gives_reason(after, edition) and not tells_of_other:
             return _quoted([own, after], edition, query, row)
@@ -109,7 +106,7 @@ def _text(place: Place, edition: Edition) -> str:
 
 def _gives_reason(place: Place, edition: Edition) -> bool:
     plain = fold(_text(place, edition))
-    return any(word in plain for word in (*_words("because"), *_words("announced")))
+    return any(word in plain for word in (*listed("because"), *listed("announced")))
 
 
 def _quoted(places: list[Place], edition: Edition, query: Query, row: KpiRow) -> Draft:
@@ -120,9 +117,3 @@ def _quoted(places: list[Place], edition: Edition, query: Query, row: KpiRow) ->
         shown = text if foreign else to_script(text, query.language)
         lines.append(Statement(shown, (row,) if number == 0 else (), (place,)))
     return Draft(tuple(lines), "explain")
-
-
-@cache
-def _words(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))

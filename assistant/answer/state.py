@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Statement
 from assistant.answer.find import Fact, RowFinder
 from assistant.answer.table_cell import cell_at, told_of_cell
 from assistant.understand.own_names import named_fact
+from assistant.words.lists import listed
 from assistant.write.numbers import describe_row
 from assistant.write.sentences import PLAIN, can_compose, sentence
 from corpus.figure import Span
@@ -20,8 +18,6 @@ from corpus.kpi_names import vocabulary
 from corpus.report import Report
 from corpus.script import Language, fold, to_script
 from corpus.sentences import sentence_spans
-
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 
 
 def state(row: KpiRow, rows: RowFinder, language: Language) -> Statement:
@@ -67,7 +63,7 @@ def quote(row: KpiRow, report: Report, language: Language) -> Statement:
 def is_record(row: KpiRow, report: Report) -> bool:
     """Whether the report's sentence calls the figure a record."""
     found = _sentence_of(row, report, "en")
-    return found is not None and any(word in fold(found[0]) for word in _records())
+    return found is not None and any(word in fold(found[0]) for word in listed("records"))
 
 
 def sentence_of(row: KpiRow, report: Report) -> Span | None:
@@ -89,9 +85,3 @@ def _sentence_of(row: KpiRow, report: Report, language: Language) -> tuple[str, 
         if span.covers(place.span):
             return span.of(edition.text), edition.language
     return None
-
-
-@cache
-def _records() -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["records"]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.find import Fact, RowFinder
@@ -16,13 +14,13 @@ from assistant.answer.main_sentences import main_sentences
 from assistant.answer.ranking import by_segment
 from assistant.answer.state import quote, state
 from assistant.understand.query import Query
+from assistant.words.lists import listed, word_file
 from assistant.write.sentences import can_compose
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.script import Language, fold
 
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _MOST = 8
 _COMPLETE = 16
 _HEADLINES = 3
@@ -244,13 +242,13 @@ def _facts(found: Sequence[KpiRow], rows: RowFinder) -> list[Fact]:
 def asks_summary(query: Query) -> bool:
     """Whether a question asks for a summary in so many words."""
     plain = fold(query.question)
-    return any(word in plain for word in _words("summary"))
+    return any(word in plain for word in listed("summary"))
 
 
 def asks_all(query: Query) -> bool:
     """Whether a question asks for all there is ("everything on", 全部)."""
     plain = fold(query.question)
-    return any(word in plain for word in _words("everything"))
+    return any(word in plain for word in listed("everything"))
 
 
 def asked_count(question: str) -> int:
@@ -267,7 +265,7 @@ def asked_count(question: str) -> int:
 def _counts() -> re.Pattern[str]:
     """A number, at most one word, and a word for sentences or points."""
     numbers = "|".join([*_DIGITS, "[0-9]{1,2}"])
-    data = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["points"]
+    data = word_file("lists")["points"]
     english = "|".join(data["en"])
     chinese = "|".join(sorted((fold(word) for word in data["zh"]), key=len, reverse=True))
     return re.compile(
@@ -277,10 +275,4 @@ def _counts() -> re.Pattern[str]:
 
 @cache
 def _headlines() -> tuple[str, ...]:
-    return tuple(tomllib.loads(_LISTS.read_text(encoding="utf-8"))["headlines"]["metrics"])
-
-
-@cache
-def _words(key: str) -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))[key]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
+    return tuple(word_file("lists")["headlines"]["metrics"])

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.find import PLANNED, RowFinder
 from assistant.answer.row_traits import same_scope
 from assistant.understand.query import Query
+from assistant.words.lists import word_file
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.script import fold
-
-_FILE = Path(__file__).parents[1] / "words" / "topics.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Topic:
 
 @cache
 def _topics() -> tuple[Topic, ...]:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = word_file("topics")
     return tuple(
         Topic(
             tuple(fold(word) for word in (*one["en"], *one["zh"])),

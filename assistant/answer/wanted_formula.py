@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.asked_formula import Asked
 from assistant.formula import Node, earlier, number
 from assistant.understand.query import Query
+from assistant.words.lists import word_file
 from corpus.kpi_names import vocabulary
 from corpus.script import Language, to_script
 
-_WORDS = Path(__file__).parents[1] / "words" / "ratio_phrases.toml"
 GROWTH_A_YEAR = re.compile(
     r"\bcagr\b|compound(?:ed)? annual|复合(?:年)?(?:均)?(?:增长|成长)率|年均复合"
 )
@@ -97,10 +94,5 @@ def _name(asked: Asked, query: Query) -> str:
 
 def worded(key: str, language: Language, **parts: str) -> str:
     """A wording of `ratio_phrases.toml`, filled in."""
-    text = _wordings()["en" if language == "en" else "zh"][key]
+    text = word_file("ratio_phrases")["en" if language == "en" else "zh"][key]
     return to_script(text, language).format(**parts)
-
-
-@cache
-def _wordings() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))

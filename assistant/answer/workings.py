@@ -6,16 +6,13 @@ They are data: `words/workings.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
+from assistant.words.lists import word_file
 from corpus.script import fold, has_han
 
-_FILE = Path(__file__).parents[1] / "words" / "workings.toml"
 _APART = ".{0,60}?"  # between two words that belong together
 _APART_HAN = ".{0,16}?"
 _THAN = "(?<![占百同环])比(?![例重率])"  # 比, not that of 占比, 百分比, 同比, 比例
@@ -43,30 +40,29 @@ def begins(question: str, key: str) -> int:
 @cache
 def pattern(key: str) -> re.Pattern[str]:
     """What any of the words `key` looks like in folded text."""
-    return _words(_data()[key])
+    return _words(word_file("workings")[key])
 
 
 @cache
 def families() -> tuple[Family, ...]:
     """The metrics that have one name together, in the order of the file."""
-    return tuple(Family(_words(one), tuple(one["metrics"])) for one in _data()["family"])
+    return tuple(
+        Family(_words(one), tuple(one["metrics"])) for one in word_file("workings")["family"]
+    )
 
 
 @cache
 def opposites() -> tuple[Family, ...]:
     """Pairs of flows that go against each other, each with the words for what they change."""
-    return tuple(Family(_words(one), tuple(one["metrics"])) for one in _data()["opposite"])
+    return tuple(
+        Family(_words(one), tuple(one["metrics"])) for one in word_file("workings")["opposite"]
+    )
 
 
 @cache
 def profits() -> tuple[str, ...]:
     """What a plan called "profit" may be of."""
-    return tuple(_data()["profits"]["metrics"])
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(word_file("workings")["profits"]["metrics"])
 
 
 def _words(entry: dict[str, list[str]]) -> re.Pattern[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from assistant.audit.audit_finding import Finding, Relation, Severity
 from assistant.audit.audit_interval import Interval, allowed
 from assistant.check.tolerance import comparable
+from assistant.words.lists import word_file
 from corpus.figure import Span, Unit, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure, SourceKind
 from corpus.kpi_names import vocabulary
@@ -27,13 +25,11 @@ _MOST_AMOUNTS = 4  # so many amounts for one thing are of many things
 _MOST_CANDIDATES = 3
 _LONGEST = 250  # characters of a sentence
 _FAR = 2  # operands of one relation that disagree by more speak of different things
-_WORDS = Path(__file__).parents[1] / "words" / "audit.toml"
 
 
-@cache
 def words() -> dict[str, Any]:
     """The audit's word lists, identities and wording."""
-    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    return word_file("audit")
 
 
 def listed(name: str) -> frozenset[str]:

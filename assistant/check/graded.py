@@ -6,18 +6,15 @@ The one value behind the claim checker's page, its exports and its terminal outp
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from assistant.check.check_batch import Overall, overall
 from assistant.check.tolerance import comparable
 from assistant.errors import BadQuestion
 from assistant.results import FigureCheck, Proof, Verdict
+from assistant.words.lists import word_file
 from assistant.words.phrases import phrase
 from assistant.write.numbers import figure_text, period_text, row_value, subject_text
 from corpus.figure import POINT, Figure, Span, UnitKind
@@ -28,13 +25,7 @@ from corpus.script import Language, detect_language, to_script
 MAX_CHARS = 300_000
 MAX_FIGURES = 10_000
 
-_WORDS = Path(__file__).parents[1] / "words" / "check.toml"
 _DIGITS = re.compile(r"[0-9]+")  # commas and points part them: more groups than figures
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
 
 
 def words(group: str, key: str, language: Language, **values: object) -> str:
@@ -43,7 +34,7 @@ def words(group: str, key: str, language: Language, **values: object) -> str:
     Raises:
         KeyError: there is no such key.
     """
-    entry = _words()[group][key]
+    entry = word_file("check")[group][key]
     said = str(entry["en"] if language == "en" else to_script(entry["zh"], language))
     return said.format_map(values) if values else said
 

@@ -7,16 +7,14 @@ around them are the same.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from assistant.words.lists import word_file
 from corpus.figure import Span
 from corpus.read.period_raw import small_number
 from corpus.script import fold
 
-_FILE = Path(__file__).parents[1] / "words" / "wording.toml"
 _DAYS = {"d": 1, "w": 7}
 _MONTHS = {"m": 1, "q": 3, "y": 12}
 _ENGLISH_NUMBERS = (
@@ -28,7 +26,7 @@ _ENGLISH_NUMBERS = (
 @cache
 def _pattern() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
     """The pattern of folded text, the unit of each word of time, and the key of each phrase."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))["horizon"]
+    data = word_file("wording")["horizon"]
     units = {fold(word): key for key, words in data["units"].items() for word in words.split()}
     phrases = {fold(said): key for key, some in data["phrases"].items() for said in some}
     han = "|".join(sorted((w for w in units if w[0] > "\u3400"), key=len, reverse=True))

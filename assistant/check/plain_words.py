@@ -8,18 +8,16 @@ the same for all its wordings.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from assistant.words.lists import word_file
 from corpus.figure import Span
 from corpus.kpi_names import Matcher, Mention
 from corpus.script import fold, is_han
 
-_FILE = Path(__file__).parents[1] / "words" / "wording.toml"
 WORDS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.&]*")
 _CUE = "<"  # what a word begins with that stands for a cue
 _CHANGES = frozenset(_CUE + key for key in ("up", "down", "flat", "yoy", "qoq"))
@@ -45,7 +43,7 @@ class _Data:
 
 @cache
 def _data() -> _Data:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = word_file("wording")
     alike: Mapping[str, Sequence[str]] = data["alike"]
     heads = {WORDS.findall(fold(said))[0] for some in alike.values() for said in some}
     return _Data(

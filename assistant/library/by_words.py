@@ -8,12 +8,10 @@ own clause, in those before it and around it, rare words counting more, and by i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
 from assistant.answer.figure_words import (
@@ -29,6 +27,7 @@ from assistant.answer.figure_words import (
 )
 from assistant.answer.table_cell import TableCell, told_of_cell
 from assistant.understand.query import Query
+from assistant.words.lists import word_file
 from corpus.figure import Span, UnitKind
 from corpus.kpi import KpiRow, KpiTable, Measure
 from corpus.kpi_names import vocabulary
@@ -37,7 +36,6 @@ from corpus.read.read_periods import read_periods
 from corpus.report import Report
 from corpus.script import fold, has_han, to_script
 
-_STOPWORDS = Path(__file__).parents[1] / "words" / "stopwords.toml"
 _UNSAID_HOME = 0.5  # of its weight that the report's own country does not cost where it is unsaid
 _DENIALS = "非无不"
 _LONG_NAME = 4  # words of a name that leaves no doubt what is meant
@@ -152,7 +150,7 @@ def question_words(
 
 @cache
 def _stopwords() -> tuple[frozenset[str], tuple[str, ...]]:
-    data = tomllib.loads(_STOPWORDS.read_text(encoding="utf-8"))
+    data = word_file("stopwords")
     chinese = {fold(word) for word in data["zh"].split()}
     return frozenset(data["en"].split()), tuple(sorted(chinese, key=len, reverse=True))
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
-from typing import Any
 
+from assistant.words.lists import word_file
 from corpus.script import Language, fold, to_script
-
-_FILE = Path(__file__).parents[1] / "words" / "library.toml"
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 def say(key: str, language: Language, **values: str) -> str:
     """The phrase `key` in `language`; what is filled in is not converted."""
-    entry = _words()["say"][key]
+    entry = word_file("library")["say"][key]
     pattern = entry["en"] if language == "en" else to_script(entry["zh"], language)
     return str(pattern.format(**values))
 
@@ -39,7 +30,7 @@ def which_company() -> re.Pattern[str]:
 
 @cache
 def _stretch() -> re.Pattern[str]:
-    data = _words()
+    data = word_file("library")
     numbers = "|".join(sorted(map(fold, data["stretch"]["numbers"]), key=len, reverse=True))
     units = "|".join(sorted(map(fold, data["stretch"]["units"]), key=len, reverse=True))
     lead = _any_of("lead").pattern
@@ -54,7 +45,7 @@ def stretch_of(folded: str) -> int:
     found = _stretch().search(folded)
     if found is None:
         return 0
-    data = _words()["stretch"]
+    data = word_file("library")["stretch"]
     numbers = {fold(word): int(number) for word, number in data["numbers"].items()}
     units = {fold(word): int(months) for word, months in data["units"].items()}
     number = found["number"]
@@ -65,13 +56,13 @@ def stretch_of(folded: str) -> int:
 @cache
 def endings() -> tuple[frozenset[str], tuple[str, ...]]:
     """What a company's name can be said without: English words, Chinese endings."""
-    data = _words()["company_endings"]
+    data = word_file("library")["company_endings"]
     chinese = sorted((fold(ending) for ending in data["zh"]), key=len, reverse=True)
     return frozenset(data["en"]), tuple(chinese)
 
 
 def _any_of(name: str) -> re.Pattern[str]:
-    data = _words()[name]
+    data = word_file("library")[name]
     latin = "|".join(re.escape(word) for word in sorted(data["en"], key=len, reverse=True))
     han = "|".join(fold(word) for word in sorted(data["zh"], key=len, reverse=True))
     return re.compile(rf"(?:(?<!\w)(?:{latin})(?!\w)|{han})")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from assistant.answer.find import COMPANIONS, RowFinder, in_band
 from assistant.answer.metric_links import amounts
@@ -15,13 +12,13 @@ from assistant.understand.as_reported import as_reported
 from assistant.understand.held_things import told_in, with_things
 from assistant.understand.plain_words import naming_words
 from assistant.understand.query import Query
+from assistant.words.lists import listed
 from corpus.figure import UnitKind
 from corpus.kpi import KpiRow, Measure, SourceKind
 from corpus.kpi_names import vocabulary
 from corpus.script import fold
 
 _OPEN = frozenset({"why", "how", "who", "when", "where", "which_things", "summarise", "outlook"})
-_LISTS = Path(__file__).parents[1] / "words" / "lists.toml"
 _PROFITS = ("operating_profit", "net_profit", "gross_profit", "operating_margin", "gross_margin")
 _EACH = "average_selling_price"  # what is asked for by "how much on average"
 _MARKET = ("market", "市场", "市占", "份额")  # words of a share of the market
@@ -133,7 +130,7 @@ def _common_metric(query: Query, rows: RowFinder) -> str:
         given.append({row.metric for row in there})
         order.update(dict.fromkeys(row.metric for row in there))
     shared = set.intersection(*given)
-    if any(word in fold(query.question) for word in _earning()):
+    if any(word in fold(query.question) for word in listed("earning")):
         return _of_profit(query, rows)
     if "revenue" in shared:
         return "revenue"
@@ -153,12 +150,6 @@ def _of_profit(query: Query, rows: RowFinder) -> str:
         if set(query.segments) <= given if query.segments else len(given) > 1:
             return metric
     return ""
-
-
-@cache
-def _earning() -> tuple[str, ...]:
-    words = tomllib.loads(_LISTS.read_text(encoding="utf-8"))["earning"]
-    return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
 def _of_counts(query: Query) -> Query:

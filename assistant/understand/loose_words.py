@@ -5,13 +5,12 @@ They are the families of `lists.toml`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.understand.query import Query
-from assistant.understand.question_names import WORDS
+from assistant.words.lists import word_file
 from corpus.script import fold
 
 
@@ -26,7 +25,7 @@ class _Family:
 
 @cache
 def _families() -> tuple[_Family, ...]:
-    data = tomllib.loads((WORDS / "lists.toml").read_text(encoding="utf-8"))["family"]
+    data = word_file("lists")["family"]
     return tuple(
         _Family(
             tuple(fold(word) for word in (*one["en"], *one["zh"])),

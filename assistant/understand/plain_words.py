@@ -7,13 +7,13 @@ asked. A noun or a name does. The word lists are general ones, by parts of speec
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from assistant.understand.glossary import chinese_terms
 from assistant.understand.question_names import WORDS, stopwords
+from assistant.words.lists import word_file
 from corpus.script import fold, has_han
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -29,7 +29,7 @@ _ENDINGS: tuple[tuple[str, str], ...] = (  # of a verb's form, and what stands t
 @cache
 def thing_words() -> dict[str, frozenset[str]]:
     """The word lists of `things.toml` that are runs of words, folded."""
-    data = tomllib.loads((WORDS / "things.toml").read_text(encoding="utf-8"))
+    data = word_file("things")
     return {
         key: frozenset(fold(word) for word in text.split())
         for key, text in data.items()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from assistant.words.lists import word_file
 from corpus.figure import Figure, Span, UnitKind
 from corpus.kpi import SourceKind
 from corpus.kpi_names import Mention, vocabulary
@@ -25,14 +25,14 @@ _LATIN = re.compile(r"[a-z0-9][a-z0-9.&/'-]*")
 @cache
 def stopwords() -> tuple[frozenset[str], tuple[str, ...]]:
     """English words, and Chinese ones from the longest to the shortest."""
-    data = tomllib.loads((WORDS / "stopwords.toml").read_text(encoding="utf-8"))
+    data = word_file("stopwords")
     chinese = sorted({fold(word) for word in data["zh"].split()}, key=len, reverse=True)
     return frozenset(data["en"].split()), tuple(chinese)
 
 
 @cache
 def generic() -> frozenset[str]:
-    data = tomllib.loads((WORDS / "lists.toml").read_text(encoding="utf-8"))
+    data = word_file("lists")
     return frozenset(data["generic"]["metrics"])
 
 

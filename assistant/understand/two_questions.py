@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from assistant.answer.draft import Draft, Statement
+from assistant.understand.question_names import WORDS
+from assistant.words.lists import word_file
 from corpus.kpi_names import read_rows, vocabulary
 from corpus.script import fold, has_han
 
-_FILE = Path(__file__).parents[1] / "words" / "things.toml"
 _SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
 _LEADS = frozenset({"and", "but", "so", "also", "then", "ok", "okay"})
 _KINDS = ("metric", "segment", "region", "entity")
@@ -24,7 +23,7 @@ _SHORTEST = 4  # characters of a part that can be a question of its own
 def _joints() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
     """Where a second question begins, in English and in Chinese, and what makes it a part of the
     first one all the same."""
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["joints"]
+    words = word_file("things")["joints"]
     english = "|".join(re.escape(word) for word in words["en"])
     chinese = "|".join(re.escape(fold(word)) for word in words["zh"])
     joint_en = re.compile(rf"(?:,|;)?\s(?:and|also|plus)(?:,| then| also)?\s(?=(?:{english})\b)")
@@ -55,7 +54,7 @@ def _names(part: str) -> bool:
 
 @cache
 def _opening() -> tuple[str, ...]:
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["opening"]
+    words = word_file("things")["opening"]
     return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 
@@ -92,14 +91,14 @@ def _asks(part: str) -> bool:
 
 @cache
 def _again() -> tuple[str, ...]:
-    rows = read_rows(_FILE.with_name("questions.csv"))
+    rows = read_rows(WORDS / "questions.csv")
     row = next(row for row in rows if row["kind"] == "turn" and row["key"] == "again")
     return tuple((row["en"] + "|" + row["zh"]).split("|"))
 
 
 @cache
 def _asking() -> tuple[str, ...]:
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["asking"]
+    words = word_file("things")["asking"]
     return tuple(fold(word) for word in (*words["en"], *words["zh"]))
 
 

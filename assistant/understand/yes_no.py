@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from assistant.words.lists import word_file
 from corpus.script import fold, has_han, is_han
 
-_FILE = Path(__file__).parents[1] / "words" / "yes_no.toml"
 _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b")
 _CLAUSES = re.compile(r"[,;:.!?，；：。！？—-]+\s*")
 _OPEN_ZH = ("多少", "几多", "为什么", "为何", "点解", "哪", "几时", "谁", "怎", "点样")
@@ -32,7 +30,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    data = word_file("yes_no")
 
     def folded(key: str) -> tuple[str, ...]:
         return tuple(fold(word) for word in data[key])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-
 import pytest
 
-import assistant.answer.topics as topics
 from assistant.ask import Assistant
+from assistant.words.lists import word_file
 from corpus.kpi_names import vocabulary
 
 
@@ -72,6 +70,6 @@ def test_a_region_of_a_business_is_summed_up_by_its_own_figures(assistant: Assis
 
 
 def test_every_metric_of_a_topic_is_in_the_vocabulary() -> None:
-    data = tomllib.loads(topics._FILE.read_text(encoding="utf-8"))
+    data = word_file("topics")
     known = vocabulary().names
     assert [m for one in data.values() for m in one["metrics"] if m not in known] == []
